@@ -4,7 +4,9 @@ import type { Sound } from "./wav.js";
 export function tone(frequency: number, seconds: number, sampleRate = 16_000, amplitude = 0.5): Sound {
 	const samples = new Int16Array(Math.round(seconds * sampleRate));
 	for (let index = 0; index < samples.length; index++)
-		samples[index] = Math.round(32_767 * amplitude * Math.sin((2 * Math.PI * frequency * index) / sampleRate));
+		samples[index] = Math.round(
+			32_767 * amplitude * Math.sin((2 * Math.PI * frequency * index) / sampleRate),
+		);
 	return { samples, sampleRate };
 }
 

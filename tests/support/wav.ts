@@ -37,7 +37,7 @@ export async function readWav(path: string): Promise<Sound> {
 	if (file.toString("latin1", 0, 4) !== "RIFF" || file.toString("latin1", 8, 12) !== "WAVE")
 		throw new Error(`${path} is no WAV file`);
 	let sampleRate = 0;
-	for (let offset = 12; offset + 8 <= file.length; ) {
+	for (let offset = 12; offset + 8 <= file.length;) {
 		const id = file.toString("latin1", offset, offset + 4);
 		const size = file.readUInt32LE(offset + 4);
 		const body = offset + 8;
