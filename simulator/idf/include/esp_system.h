@@ -1,0 +1,18 @@
+/** The part of ESP-IDF v6.0's esp_system.h that the drivers use. */
+#pragma once
+
+#include <stdint.h>
+#include "esp_err.h"
+#include "sdkconfig.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+uint32_t esp_get_free_heap_size(void);
+uint32_t esp_get_free_internal_heap_size(void);
+uint32_t esp_get_minimum_free_heap_size(void);
+
+#ifdef __cplusplus
+}
+#endif

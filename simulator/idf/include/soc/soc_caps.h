@@ -1,0 +1,15 @@
+/** The part of ESP-IDF v6.0's soc_caps.h for the ESP32-S3 that the drivers use. */
+#pragma once
+
+#define SOC_GPIO_PIN_COUNT 49
+#define SOC_GPIO_VALID_GPIO_MASK (0x1FFFFFFFFFFFFULL & ~(0xFULL << 22))
+#define SOC_GPIO_VALID_OUTPUT_GPIO_MASK (SOC_GPIO_VALID_GPIO_MASK)
+#define SOC_GPIO_OUT_RANGE_MAX 48
+#define SOC_I2C_NUM (2U)
+#define SOC_I2C_SUPPORT_10BIT_ADDR (1)
+#define SOC_I2S_HW_VERSION_2 (1)
+#define SOC_I2S_SUPPORTS_PDM (1)
+#define SOC_I2S_SUPPORTS_TDM (1)
+#define SOC_LEDC_CHANNEL_NUM (8)
+#define SOC_RMT_SUPPORT_DMA 1
+#define SOC_SPI_PERIPH_NUM 3
