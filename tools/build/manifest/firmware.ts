@@ -26,7 +26,7 @@ export interface Firmware extends ModuleFiles {
 export interface Target {
 	/** What stands for the Moddable SDK: the value of `$(MODDABLE)`. */
 	moddable: string;
-	/** mcconfig's `-p`. */
+	/** mcconfig's `-p`. By default `lin/belltower`: manifests that do not name this subplatform give it what they give `lin`. */
 	platform?: string;
 	shell?: NodeJS.ProcessEnv;
 }
@@ -44,7 +44,7 @@ export function readFirmware(path: string, target: Target): Firmware {
 
 /** Like {@link readFirmware}, but leaves what mcconfig tolerates to the caller: see `clashes`. */
 export function resolveFirmware(path: string, target: Target): Firmware {
-	const platform = target.platform ?? "lin";
+	const platform = target.platform ?? "lin/belltower";
 	const variables = new Variables(
 		initialVariables(path, target.moddable, platform),
 		target.shell ?? process.env,
