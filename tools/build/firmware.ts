@@ -120,8 +120,8 @@ function firmwareCompilations(firmware: Firmware, folder: string, variant: Varia
 	const ofPlatform = platformFlags(variant, generated);
 	const ofModules = moduleFlags(variant, generated, firmware.includes, firmware.variables.get("C_FLAGS"));
 	return [
-		...[table, ...platform].map((source) => compilation(source, join(folder, "platform"), ofPlatform)),
-		...firmware.sources.map((source) => compilation(source, join(folder, "native"), ofModules)),
+		...platform.map((source) => compilation(source, join(folder, "platform"), ofPlatform)),
+		...[table, ...firmware.sources].map((source) => compilation(source, join(folder, "native"), ofModules)),
 	];
 }
 

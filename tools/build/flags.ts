@@ -27,12 +27,7 @@ export function engineFlags(variant: Variant): string[] {
 
 /** Flags for the platform around the engine; `generated` holds the generated headers. */
 export function platformFlags(variant: Variant, generated: string): string[] {
-	const folders = [
-		join(simulatorXs, "include"),
-		join(simulatorXs, "engine"),
-		join(simulatorXs, "platform"),
-		generated,
-	];
+	const folders = [join(simulatorXs, "include"), join(simulatorXs, "engine"), generated];
 	return [...commonFlags(variant), ...engineDefines, ...warnings, ...includes(folders), ...packageIncludes];
 }
 

@@ -10,28 +10,35 @@ export function findIdentifiers(paths: Iterable<string>): string[] {
 
 /**
  * The text of `mc.xs.h`. The SDK's linker gives each name a constant; here a name's identifier is known only once the
- * machine runs, so `xsID_name` reads a table that the platform fills when it creates the machine.
+ * machine runs, so `xsID_name` reads a table that `mcInitializeIdentifiers` fills when the platform has made it.
  */
 export function identifiersHeader(names: readonly string[]): string {
-	const macros = names.map((name, index) => `#define xsID_${name} (simIdentifiers[${index}])`);
+	const macros = names.map((name, index) => `#define xsID_${name} (mcIdentifiers[${index}])`);
 	return `#pragma once
 
+#include <stddef.h>
 #include "xs.h"
 
-extern xsIdentifier simIdentifiers[];
+extern xsIdentifier mcIdentifiers[];
+void mcInitializeIdentifiers(xsMachine *the);
 
 ${macros.join("\n")}
 `;
 }
 
-/** The text of `mc.xs.c`: the table behind `mc.xs.h`, and the names to fill it from. */
+/** The text of `mc.xs.c`: the table behind `mc.xs.h` and what fills it. */
 export function identifiersSource(names: readonly string[]): string {
 	return `#include "mc.xs.h"
 
-const char *const simIdentifierNames[] = {
+static const char *const names[] = {
 ${names.map((name) => `\t"${name}",\n`).join("")}\tNULL,
 };
 
-xsIdentifier simIdentifiers[${names.length + 1}];
+xsIdentifier mcIdentifiers[${names.length + 1}];
+
+void mcInitializeIdentifiers(xsMachine *the) {
+	for (int index = 0; names[index]; index++)
+		mcIdentifiers[index] = xsID(names[index]);
+}
 `;
 }
