@@ -1,0 +1,50 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include "esp_err.h"
+
+#define NAME(code)                                                                                           \
+	case code:                                                                                               \
+		return #code;
+
+const char *esp_err_to_name(esp_err_t code) {
+	switch (code) {
+		NAME(ESP_OK)
+		NAME(ESP_FAIL)
+		NAME(ESP_ERR_NO_MEM)
+		NAME(ESP_ERR_INVALID_ARG)
+		NAME(ESP_ERR_INVALID_STATE)
+		NAME(ESP_ERR_INVALID_SIZE)
+		NAME(ESP_ERR_NOT_FOUND)
+		NAME(ESP_ERR_NOT_SUPPORTED)
+		NAME(ESP_ERR_TIMEOUT)
+		NAME(ESP_ERR_INVALID_RESPONSE)
+		NAME(ESP_ERR_INVALID_CRC)
+		NAME(ESP_ERR_INVALID_VERSION)
+		NAME(ESP_ERR_INVALID_MAC)
+		NAME(ESP_ERR_NOT_FINISHED)
+		NAME(ESP_ERR_NOT_ALLOWED)
+	default:
+		return "UNKNOWN ERROR";
+	}
+}
+
+const char *esp_err_to_name_r(esp_err_t code, char *buf, size_t buflen) {
+	snprintf(buf, buflen, "%s", esp_err_to_name(code));
+	return buf;
+}
+
+void _esp_error_check_failed_without_abort(
+	esp_err_t rc, const char *file, int line, const char *function, const char *expression) {
+	fprintf(stderr,
+		"ESP_ERROR_CHECK_WITHOUT_ABORT failed: esp_err_t 0x%x (%s)\nfile: \"%s\" line %d\nfunc: %s\n"
+		"expression: %s\n",
+		(unsigned)rc, esp_err_to_name(rc), file, line, function, expression);
+}
+
+void _esp_error_check_failed(
+	esp_err_t rc, const char *file, int line, const char *function, const char *expression) {
+	fprintf(stderr,
+		"ESP_ERROR_CHECK failed: esp_err_t 0x%x (%s)\nfile: \"%s\" line %d\nfunc: %s\nexpression: %s\n",
+		(unsigned)rc, esp_err_to_name(rc), file, line, function, expression);
+	abort();
+}
