@@ -1,0 +1,17 @@
+import Timer from "timer";
+import type { Time, TimerHandle } from "clock/time";
+
+/** Microseconds since the doorbell started: `esp_timer_get_time` of ESP-IDF, with which drivers stamp captures, too. */
+function now(): number {
+	return native("xs_clock_now").call(undefined);
+}
+
+/** The system's clock and the SDK's timers. */
+const systemTime: Time = {
+	now,
+	set: (callback, delay) => Timer.set(callback, delay),
+	repeat: (callback, interval) => Timer.repeat(callback, interval),
+	clear: (timer: TimerHandle | undefined) => Timer.clear(timer as Timer | undefined),
+};
+
+export default systemTime;

@@ -1,0 +1,304 @@
+import type { Time, TimerHandle } from "clock/time";
+import { type ConnectionName, type LinkStatistics, paths, subprotocol } from "protocol/messages";
+import { type Address, resourceOf } from "link/address";
+import { BackOff } from "link/back-off";
+import type {
+	Bytes,
+	Closed,
+	Connect,
+	Connection,
+	ConnectionError,
+	Lent,
+	Piece,
+	WriteOptions,
+} from "link/connection";
+
+/** How an open link speaks: with headers and text, or as the original does. docs/protocol.md, "Two dialects". */
+export type Dialect = "belltower" | "original";
+
+/** Who is told what happens on a link. */
+export interface LinkHandlers {
+	/** The link is open, and can be written to. */
+	opened(link: Link, dialect: Dialect): void;
+	/** Bytes of a message have arrived; what is not read within the call stays. */
+	readable(link: Link, count: number, piece: Piece): void;
+	/** A message can be written. */
+	writable(link: Link): void;
+	/** The link has ended, for the reason given; it connects again by itself. */
+	ended(link: Link, reason: string): void;
+}
+
+/** Whom a link connects to, and as whom. */
+export interface LinkTarget {
+	address: Address;
+	/** The doorbell's ID. */
+	device: string;
+	/** What the server knows the doorbell by; empty for none. */
+	token: string;
+}
+
+/** What a link needs. */
+export interface LinkOptions {
+	/** Which of the two connections this is. */
+	name: ConnectionName;
+	/** Undefined where none is known: the link says so and stays closed. */
+	target: LinkTarget | undefined;
+	connect: Connect;
+	time: Time;
+	log: (text: string) => void;
+	backOff?: BackOff;
+}
+
+const millisecond = 1000;
+const text = { binary: false } as const;
+const binary = { binary: true } as const;
+const firstPiece = { binary: true, more: true } as const;
+
+/** A payload that waits for the header before it. */
+interface Loan {
+	readonly payload: Lent;
+	readonly onReleased: () => void;
+}
+
+/** Numbers each try, so that what an earlier connection still says is told from the present one's. */
+type Attempt = number;
+
+/**
+ * A connection that stays: it connects, and when the connection ends, for whatever reason, it says so and connects
+ * again after a while that `BackOff` chooses. The host's name is looked up anew each time.
+ */
+export class Link {
+	readonly name: ConnectionName;
+	readonly #options: LinkOptions;
+	readonly #backOff: BackOff;
+	#handlers: LinkHandlers | undefined;
+	#attempt: Attempt = 0;
+	#connection: Connection | undefined;
+	#dialect: Dialect | undefined;
+	#loan: Loan | undefined;
+	#timer: TimerHandle | undefined;
+	#openedAt = 0;
+	#nextTryAt = 0;
+	#connects = 0;
+	#reason = "";
+	#running = false;
+
+	constructor(options: LinkOptions) {
+		this.#options = options;
+		this.name = options.name;
+		this.#backOff = options.backOff ?? new BackOff();
+	}
+
+	/** Starts to connect, and tells `handlers` from now on; harmless when repeated. */
+	start(handlers: LinkHandlers): void {
+		if (this.#running) return;
+		this.#running = true;
+		this.#handlers = handlers;
+		if (this.#options.target) this.#schedule(this.#options.target);
+		else this.#log((this.#reason = "there is no valid address, device and token to connect with"));
+	}
+
+	/** Closes the connection and makes no other. `handlers.ended` is not called. */
+	stop(code = 1001, reason = "going away"): void {
+		this.#running = false;
+		const connection = this.#connection;
+		this.#forget();
+		connection?.close(code, reason);
+	}
+
+	/** Ends the connection that is open, as if it had been lost, and connects again. */
+	fail(code: number, reason: string): void {
+		const connection = this.#connection;
+		if (!connection) return;
+		this.#ended(reason);
+		connection.close(code, reason);
+	}
+
+	/** Whether messages can be sent; not whether they can be now. */
+	get open(): boolean {
+		return this.#dialect !== undefined;
+	}
+
+	/** How the open link speaks; undefined while it is not open. */
+	get dialect(): Dialect | undefined {
+		return this.#dialect;
+	}
+
+	/** Whether a message can be sent now. */
+	get writable(): boolean {
+		return this.#dialect !== undefined && !this.#loan && this.#connection?.writable === true;
+	}
+
+	/** Reads what has arrived to `buffer`; returns how many bytes that is. */
+	read(buffer: Uint8Array<ArrayBuffer>): number {
+		return this.#connection?.read(buffer) ?? 0;
+	}
+
+	/** Sends a text message. The link must be writable. */
+	sendText(message: string): void {
+		this.#write(ArrayBuffer.fromString(message), text);
+	}
+
+	/** Sends a binary message; its buffer may be used anew when the link is writable again. */
+	send(message: Bytes): void {
+		this.#write(message, binary);
+	}
+
+	/**
+	 * Sends a binary message whose payload is lent, and handed back exactly once, also where the connection ends before it
+	 * is sent. The link must be writable.
+	 *
+	 * @param header is sent before the payload, in a frame of its own; undefined for none
+	 * @param onReleased is called when the payload is the caller's again, maybe before `lend` returns
+	 */
+	lend(header: Bytes | undefined, payload: Lent, onReleased: () => void): void {
+		this.#loan = { payload, onReleased };
+		if (header) this.#write(header, firstPiece);
+		this.#settleLoan();
+	}
+
+	/** Fills `into` and returns it. */
+	statistics(into: LinkStatistics): LinkStatistics {
+		into.connects = this.#connects;
+		into.reason = this.#reason;
+		into.nextTry = this.#timer && !this.#connection ? this.#untilNextTry() : 0;
+		return into;
+	}
+
+	#untilNextTry(): number {
+		return Math.max(0, Math.round((this.#nextTryAt - this.#options.time.now()) / millisecond));
+	}
+
+	#write(data: Bytes, options: WriteOptions): void {
+		try {
+			this.#connection?.write(data, options);
+		} catch (error) {
+			this.#failed(error);
+		}
+	}
+
+	/** Hands over what is lent as soon as the header before it has been taken by the socket. */
+	#settleLoan(): void {
+		const loan = this.#loan;
+		if (!loan) return;
+		const connection = this.#connection;
+		if (connection && !connection.writable) return;
+		this.#loan = undefined;
+		const { payload, onReleased } = loan;
+		if (!connection) {
+			onReleased();
+			return;
+		}
+		try {
+			connection.take(payload, { binary: true, onReleased });
+		} catch (error) {
+			onReleased();
+			this.#failed(error);
+		}
+	}
+
+	#failed(error: unknown): void {
+		const connection = this.#connection;
+		this.#ended(`could not send: ${messageOf(error)}`);
+		connection?.close();
+	}
+
+	#schedule(target: LinkTarget): void {
+		const { time } = this.#options;
+		const wait = this.#backOff.next();
+		this.#nextTryAt = time.now() + wait * millisecond;
+		this.#timer = time.set(() => {
+			this.#timer = undefined;
+			this.#connect(target);
+		}, wait);
+		if (this.#reason) this.#log(`${this.#reason}; next try in ${(wait / 1000).toFixed(1)} s`);
+	}
+
+	#connect({ address, device, token }: LinkTarget): void {
+		const { connect } = this.#options;
+		const attempt = ++this.#attempt;
+		const path = resourceOf(address, paths[this.name], device);
+		this.#log(`connecting to ws://${address.host}:${address.port}${path}`);
+		const headers = new Map<string, string>();
+		if (token) headers.set("Authorization", `Bearer ${token}`);
+		try {
+			const connection = connect({
+				host: address.host,
+				port: address.port,
+				path,
+				protocol: subprotocol,
+				headers,
+				onReadable: (count, piece) => {
+					if (this.#isPresent(attempt)) this.#handlers?.readable(this, count, piece);
+				},
+				onWritable: () => {
+					if (this.#isPresent(attempt)) this.#writable();
+				},
+				onClose: (closed) => {
+					if (this.#isPresent(attempt)) this.#ended(closeReason(closed));
+				},
+				onError: (error) => {
+					if (this.#isPresent(attempt)) this.#ended(errorReason(error));
+				},
+			});
+			if (this.#isPresent(attempt)) this.#connection = connection;
+		} catch (error) {
+			this.#ended(`could not connect: ${messageOf(error)}`);
+		}
+	}
+
+	#isPresent(attempt: Attempt): boolean {
+		return this.#running && attempt === this.#attempt;
+	}
+
+	#writable(): void {
+		const { time } = this.#options;
+		if (this.#dialect === undefined) {
+			this.#dialect = this.#connection?.protocol === subprotocol ? "belltower" : "original";
+			this.#openedAt = time.now();
+			this.#connects++;
+			this.#log(this.#dialect === "original" ? "open, the original's dialect" : `open, ${subprotocol}`);
+			this.#handlers?.opened(this, this.#dialect);
+		}
+		this.#settleLoan();
+		if (this.writable) this.#handlers?.writable(this);
+	}
+
+	#ended(reason: string): void {
+		const wasOpen = this.open;
+		if (wasOpen) this.#backOff.held((this.#options.time.now() - this.#openedAt) / millisecond);
+		this.#reason = reason;
+		this.#forget();
+		if (wasOpen) this.#handlers?.ended(this, reason);
+		const { target } = this.#options;
+		if (this.#running && target) this.#schedule(target);
+	}
+
+	#forget(): void {
+		this.#options.time.clear(this.#timer);
+		this.#timer = undefined;
+		this.#attempt++;
+		this.#connection = undefined;
+		this.#dialect = undefined;
+		this.#settleLoan();
+	}
+
+	#log(message: string): void {
+		this.#options.log(`link ${this.name}: ${message}`);
+	}
+}
+
+function closeReason({ code, reason }: Closed): string {
+	return reason ? `closed by the server (${code}: ${reason})` : `closed by the server (${code})`;
+}
+
+function errorReason({ message, code, status }: ConnectionError): string {
+	if (status === 401 || status === 403)
+		return `refused by the server (HTTP status ${status}): check the token`;
+	const sentence = message || "the connection failed";
+	return code && !sentence.includes(code) ? `${sentence} (${code})` : sentence;
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,37 @@
+/**
+ * Numbers the messages of one kind from 0 on, a number for each that was captured, from a driver's own count, which
+ * starts anywhere. A gap in the one is a gap in the other; a pause is none.
+ */
+export class Ordinals {
+	#present = -1;
+	#captured: number | undefined;
+
+	/** The number of the message last followed. */
+	get present(): number {
+		return this.#present;
+	}
+
+	/** Takes the driver's number of the next message; returns whether any before it are missing. */
+	follow(captured: number): boolean {
+		const step = this.#captured === undefined ? 1 : Math.max(1, captured - this.#captured);
+		this.#captured = captured;
+		this.#present += step;
+		return step > 1;
+	}
+
+	/** Leaves out a message on purpose: it gets no number, and is not missing. */
+	pass(captured: number): void {
+		this.#captured = captured;
+	}
+
+	/** What the driver counts until the next message is not missing. */
+	pause(): void {
+		this.#captured = undefined;
+	}
+
+	/** Begins at 0 again. */
+	reset(): void {
+		this.#present = -1;
+		this.#captured = undefined;
+	}
+}

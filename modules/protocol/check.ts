@@ -1,0 +1,66 @@
+/** Takes what came from outside and returns it typed, or throws a `CheckError` that names it by `name`. */
+export type Check<T> = (value: unknown, name: string) => T;
+
+/** What was given and what would be right, as one sentence. */
+export class CheckError extends Error {
+	readonly code = "bad-argument";
+
+	constructor(name: string, value: unknown, rule: string) {
+		super(`${name} is ${shown(value)}; it must be ${rule}`);
+		this.name = "CheckError";
+	}
+}
+
+const longestShown = 64;
+
+/** One of a few strings. */
+export function oneOf<const T extends string>(...choices: readonly T[]): Check<T> {
+	return (value, name) => {
+		const choice = choices.find((candidate) => candidate === value);
+		if (choice === undefined) throw new CheckError(name, value, listed(choices));
+		return choice;
+	};
+}
+
+/** A number from `least` to `most`, both included. */
+export function numberIn(least: number, most: number): Check<number> {
+	return (value, name) => {
+		if (typeof value !== "number" || !(value >= least && value <= most))
+			throw new CheckError(name, value, `a number from ${least} to ${most}`);
+		return value;
+	};
+}
+
+/** A whole number from `least` to `most`, both included. */
+export function wholeNumberIn(least: number, most: number): Check<number> {
+	return (value, name) => {
+		if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most)
+			throw new CheckError(name, value, `a whole number from ${least} to ${most}`);
+		return value;
+	};
+}
+
+/** `undefined`, or what `check` takes. */
+export function optional<T>(check: Check<T>): Check<T | undefined> {
+	return (value, name) => (value === undefined ? undefined : check(value, name));
+}
+
+/** Whether `value` is an object with properties, and no array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Any value as a person reads it, cut to a length that fits a log line. */
+export function shown(value: unknown): string {
+	if (value === undefined) return "missing";
+	if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean" && value !== null)
+		return Array.isArray(value) ? "an array" : `of the type ${typeof value}`;
+	const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+	return text.length > longestShown ? text.slice(0, longestShown) + "…" : text;
+}
+
+function listed(choices: readonly string[]): string {
+	const quoted = choices.map((choice) => JSON.stringify(choice));
+	const last = quoted.pop() ?? "";
+	return quoted.length ? `${quoted.join(", ")} or ${last}` : last;
+}

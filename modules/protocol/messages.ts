@@ -1,0 +1,120 @@
+import type { CommandId, Direction } from "protocol/commands";
+import type { ErrorCode } from "protocol/protocol-error";
+
+/** The subprotocol that a doorbell offers. docs/protocol.md, "Two dialects". */
+export const subprotocol = "belltower.1";
+
+/** The version of belltower that `hello` tells. */
+export const protocolVersion = 1;
+
+/** The sound's format on the wire, in both dialects: signed 16-bit little-endian, one channel. */
+export const sound = { sampleRate: 16000, channels: 1, bytesPerSample: 2 } as const;
+
+/** The paths of the two connections. docs/protocol.md, "Two connections". */
+export const paths = { audio: "/ws/from_esp", video: "/ws/image" } as const;
+
+/** One of the two connections. */
+export type ConnectionName = keyof typeof paths;
+
+/** What a doorbell is doing, as it is told. */
+export type WireState = "idle" | "live" | "talking";
+
+/** A part whose failure is told by an event. */
+export type Part = "camera" | "codec" | "light";
+
+/** What a doorbell can do. */
+export type Capability = "microphone" | "speaker" | "camera" | "light";
+
+/** A code and a sentence. */
+export interface ErrorInformation {
+	code: string;
+	message: string;
+}
+
+/** Says who the doorbell is, first on each connection. */
+export interface Hello {
+	type: "hello";
+	device: string;
+	name: string;
+	firmware: string;
+	board: string;
+	protocol: number;
+	capabilities: Capability[];
+	audio: { sampleRate: number; channels: number; bytesPerMessage: number };
+	time: number;
+}
+
+/** The one answer to a command. */
+export type Result =
+	| { type: "result"; id: CommandId; ok: true; value?: object }
+	| { type: "result"; id: CommandId; ok: false; error: { code: ErrorCode; message: string } };
+
+/** The answer to a text that is no message. */
+export interface ErrorMessage {
+	type: "error";
+	error: ErrorInformation;
+}
+
+/** What has happened. */
+export type Event =
+	| { type: "event"; event: "light"; colors: string[] }
+	| { type: "event"; event: "state"; state: WireState; cause: string }
+	| ({ type: "event"; event: "malformed"; connection: ConnectionName; count: number } & ErrorInformation)
+	| ({ type: "event"; event: "fault"; part: Part } & ErrorInformation)
+	| { type: "event"; event: "recovered"; part: Part };
+
+/** Counts and gauges. docs/protocol.md has the unit of each. */
+export interface Statistics {
+	type: "stats";
+	time: number;
+	uptime: number;
+	state: WireState;
+	microphone: MicrophoneStatistics;
+	speaker: SpeakerStatistics;
+	camera: CameraStatistics;
+	memory: { chunks: number; slots: number; collections: number };
+	link: Record<ConnectionName, LinkStatistics>;
+	signal: number | null;
+}
+
+export interface MicrophoneStatistics {
+	messages: number;
+	bytes: number;
+	dropped: number;
+	overruns: number;
+	queue: number;
+	level: number;
+}
+
+export interface SpeakerStatistics {
+	messages: number;
+	bytes: number;
+	malformed: number;
+	ignored: number;
+	dropped: number;
+	underruns: number;
+	concealed: number;
+	depth: number;
+	level: number;
+}
+
+export interface CameraStatistics {
+	frames: number;
+	bytes: number;
+	dropped: number;
+	broken: number;
+	restarts: number;
+	framesPerSecond: number;
+	age: number;
+}
+
+export interface LinkStatistics {
+	connects: number;
+	reason: string;
+	nextTry: number;
+}
+
+/** What a doorbell says as text. */
+export type TextOut = Hello | Result | ErrorMessage | Event | Statistics;
+
+export type { CommandId, Direction, ErrorCode };

@@ -1,0 +1,13 @@
+/** Why a command was not carried out. docs/protocol.md, "Commands". */
+export type ErrorCode = "bad-json" | "bad-argument" | "unknown-type" | "unavailable" | "failed";
+
+/** An error that is told to the server: a code and a sentence that says what is wrong and what would be right. */
+export class ProtocolError extends Error {
+	readonly code: ErrorCode;
+
+	constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+		super(message, options);
+		this.name = "ProtocolError";
+		this.code = code;
+	}
+}
