@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { BuildError } from "./build-error.js";
-import { buildFirmware } from "./firmware.js";
-import { root } from "./layout.js";
-import { ProgressLine } from "./progress-line.js";
+import { BuildError } from "./build-error";
+import { buildFirmware } from "./firmware";
+import { root } from "./layout";
+import { ProgressLine } from "./progress-line";
 
 const help = `Builds a firmware for the simulator.
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { accessSync, constants, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { BuildError } from "./build-error.js";
+import { BuildError } from "./build-error";
 
 /**
  * The C compiler's path: `$CC`, or `cc` on the PATH. Throws a {@link BuildError} that says what to install if there is

@@ -1,5 +1,5 @@
-import { BuildError } from "./build-error.js";
-import { isObject, type Json, type JsonObject } from "./manifest/json.js";
+import { BuildError } from "./build-error";
+import { isObject, type Json, type JsonObject } from "./manifest/json";
 
 /**
  * The limits of the XS machine. Moddable SDK, documentation/tools/manifest.md, "creation": chunk heap in bytes, heap and

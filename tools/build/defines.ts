@@ -1,5 +1,5 @@
-import { BuildError } from "./build-error.js";
-import type { JsonObject } from "./manifest/json.js";
+import { BuildError } from "./build-error";
+import type { JsonObject } from "./manifest/json";
 
 /**
  * The text of `mc.defines.h`: a macro `MODDEF_A_B` for each value of a manifest's `defines`, as mcconfig names and

@@ -1,23 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { findCompiler } from "./compiler.js";
-import { definesHeader } from "./defines.js";
-import { writeIfChanged } from "./files.js";
-import {
-	engineFlags,
-	linkerFlags,
-	moduleFlags,
-	platformFlags,
-	variantSuffix,
-	type Variant,
-} from "./flags.js";
-import { findIdentifiers, identifiersHeader, identifiersSource } from "./identifiers.js";
-import { writeImage } from "./image.js";
-import { enginePackage, root, simulatorBuild, simulatorSdk, simulatorXs } from "./layout.js";
-import { withLock } from "./lock.js";
-import { readFirmware, type Firmware } from "./manifest/firmware.js";
-import { compileAll, link, type Compilation, type StepProgress } from "./native.js";
-import { BuildRecord } from "./record.js";
+import { findCompiler } from "./compiler";
+import { definesHeader } from "./defines";
+import { writeIfChanged } from "./files";
+import { engineFlags, linkerFlags, moduleFlags, platformFlags, variantSuffix, type Variant } from "./flags";
+import { findIdentifiers, identifiersHeader, identifiersSource } from "./identifiers";
+import { writeImage } from "./image";
+import { enginePackage, root, simulatorBuild, simulatorSdk, simulatorXs } from "./layout";
+import { withLock } from "./lock";
+import { readFirmware, type Firmware } from "./manifest/firmware";
+import { compileAll, link, type Compilation, type StepProgress } from "./native";
+import { BuildRecord } from "./record";
 
 /** How far a build is. */
 export interface Progress {
@@ -40,6 +33,8 @@ export interface FirmwareOptions extends Variant {
 	progress?: (progress: Progress) => void;
 	/** Receives each of the manifests' warnings. */
 	warn?: (message: string) => void;
+	/** Ends the build. */
+	signal?: AbortSignal;
 }
 
 /** A program that runs the firmware. */
@@ -87,9 +82,9 @@ async function build(
 	try {
 		await writeImage(firmware, folder, record, step("typescript"));
 		const engineUnits = engineCompilations(engine, options);
-		await compileAll(compiler, engineUnits, engineRecord, step("engine"));
+		await compileAll(compiler, engineUnits, engineRecord, step("engine"), options.signal);
 		const units = firmwareCompilations(firmware, folder, options);
-		await compileAll(compiler, units, record, step("native"));
+		await compileAll(compiler, units, record, step("native"), options.signal);
 		const executable = join(folder, "belltower");
 		const objects = [...engineUnits, ...units].map(({ object }) => object);
 		const libraries = linkerFlags(options, firmware.variables.get("LIBRARIES"));

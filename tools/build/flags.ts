@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { enginePackage, simulatorXs } from "./layout.js";
+import { enginePackage, simulatorXs } from "./layout";
 
 /** Ways to build that need objects of their own. */
 export interface Variant {

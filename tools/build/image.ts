@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { BuildError } from "./build-error.js";
-import { completeCreation } from "./creation.js";
-import { writeIfChanged } from "./files.js";
-import type { Firmware } from "./manifest/firmware.js";
-import type { Module } from "./manifest/modules.js";
-import type { StepProgress } from "./native.js";
-import type { BuildRecord } from "./record.js";
-import { loadTranspiler, type Transpiled } from "./typescript.js";
+import { BuildError } from "./build-error";
+import { completeCreation } from "./creation";
+import { writeIfChanged } from "./files";
+import type { Firmware } from "./manifest/firmware";
+import type { Module } from "./manifest/modules";
+import type { StepProgress } from "./native";
+import type { BuildRecord } from "./record";
+import { loadTranspiler, type Transpiled } from "./typescript";
 
 /**
  * Writes a firmware's modules as ES2022, each with its source map, and the index from which the simulator's loader knows

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
-import { readDependencies, runCompiler } from "./compiler.js";
-import type { BuildRecord } from "./record.js";
+import { readDependencies, runCompiler } from "./compiler";
+import type { BuildRecord } from "./record";
 
 /** A C file to be compiled. */
 export interface Compilation {
@@ -23,10 +23,12 @@ export async function compileAll(
 	compilations: readonly Compilation[],
 	record: BuildRecord,
 	progress: StepProgress,
+	signal?: AbortSignal,
 ): Promise<void> {
 	const stale = compilations.filter(({ object, flags }) => !record.isFresh(object, command(compiler, flags)));
 	const waiting = [...stale];
-	const abort = new AbortController();
+	const failed = new AbortController();
+	const stop = signal === undefined ? failed.signal : AbortSignal.any([failed.signal, signal]);
 	let done = 0;
 	let failure: unknown;
 
@@ -34,10 +36,10 @@ export async function compileAll(
 		for (let next = waiting.shift(); next !== undefined && failure === undefined; next = waiting.shift()) {
 			progress(done, stale.length, next.source);
 			try {
-				await compile(compiler, next, record, abort.signal);
+				await compile(compiler, next, record, stop);
 			} catch (error) {
 				failure ??= error;
-				abort.abort();
+				failed.abort();
 			}
 			done++;
 		}

@@ -1,4 +1,4 @@
-import type { Progress } from "./firmware.js";
+import type { Progress } from "./firmware";
 
 const titles: Record<Progress["phase"], string> = {
 	wait: "waiting for another build, process",

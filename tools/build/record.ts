@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { Stamps } from "./files.js";
+import { Stamps } from "./files";
 
 interface Entry {
 	command: string;

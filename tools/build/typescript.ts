@@ -1,6 +1,6 @@
 import type ts from "typescript";
-import { BuildError } from "./build-error.js";
-import type { JsonObject } from "./manifest/json.js";
+import { BuildError } from "./build-error";
+import type { JsonObject } from "./manifest/json";
 
 /** A module's JavaScript and the source map that leads back to its TypeScript. */
 export interface Transpiled {

@@ -1,10 +1,10 @@
 import { basename, dirname, resolve } from "node:path";
-import { BuildError } from "../build-error.js";
-import { mergeObject, type Json, type JsonObject } from "./json.js";
-import { findModules, type ModuleFiles, type ModulePattern } from "./modules.js";
-import { readManifests, type Manifest } from "./read.js";
-import type { Section } from "./sections.js";
-import { Variables } from "./variables.js";
+import { BuildError } from "../build-error";
+import { mergeObject, type Json, type JsonObject } from "./json";
+import { findModules, type ModuleFiles, type ModulePattern } from "./modules";
+import { readManifests, type Manifest } from "./read";
+import type { Section } from "./sections";
+import { Variables } from "./variables";
 
 /** All that a manifest and those that it includes say. */
 export interface Firmware extends ModuleFiles {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { BuildError } from "../build-error.js";
+import { BuildError } from "../build-error";
 
 /** A value that JSON can hold. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
-import { BuildError } from "../build-error.js";
-import { Folders, matchFiles, type Match } from "./pattern.js";
+import { BuildError } from "../build-error";
+import { Folders, matchFiles, type Match } from "./pattern";
 
 /** A JavaScript, TypeScript or JSON module. */
 export interface Module {

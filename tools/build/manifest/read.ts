@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { BuildError } from "../build-error.js";
-import { readJsonObject } from "./json.js";
-import { matchPlatform } from "./platforms.js";
-import { readPlatforms, readSection, type Section } from "./sections.js";
-import type { Variables } from "./variables.js";
+import { BuildError } from "../build-error";
+import { readJsonObject } from "./json";
+import { matchPlatform } from "./platforms";
+import { readPlatforms, readSection, type Section } from "./sections";
+import type { Variables } from "./variables";
 
 /** A manifest as it stands in its file, and the entry of its `platforms` that holds. */
 export interface Manifest extends Section {

@@ -1,5 +1,5 @@
-import { BuildError } from "../build-error.js";
-import { isObject, type Json, type JsonObject } from "./json.js";
+import { BuildError } from "../build-error";
+import { isObject, type Json, type JsonObject } from "./json";
 
 /** What a manifest, or one of its platforms, may hold. Moddable SDK, documentation/tools/manifest.md. */
 export interface Section {

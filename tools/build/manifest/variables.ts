@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { BuildError } from "../build-error.js";
-import type { JsonObject } from "./json.js";
+import { BuildError } from "../build-error";
+import type { JsonObject } from "./json";
 
 /**
  * The variables of `build`, for `$(NAME)` in paths. One set for all manifests, as with mcconfig: what is set later holds

@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import type { BuiltFirmware } from "../build/firmware";
+import type { Doorbell } from "./doorbells";
+
+/** What a simulated doorbell's program is given. */
+export interface DoorbellSetting {
+	firmware: BuiltFirmware;
+	/** Values of the manifest's `config` that are replaced. */
+	config: Readonly<Record<string, string>>;
+	/** BELLTOWER_CAMERA and its like. */
+	environment: Readonly<Record<string, string>>;
+}
+
+/** How a doorbell's program ended. */
+export interface Ending {
+	/** Such as `exit status 1` or `signal SIGSEGV`. */
+	how: string;
+	/** What it printed last. */
+	lastLines: readonly string[];
+}
+
+const patience = 3000;
+const keptLines = 10;
+
+/**
+ * One simulated doorbell: a process that is given a pipe as its standard input, by whose end it knows that this process
+ * is gone, however that came.
+ */
+export class DoorbellProcess {
+	readonly doorbell: Doorbell;
+	/** Resolves when it has ended, by itself or by {@link stop}. */
+	readonly ended: Promise<Ending>;
+	readonly #child: ChildProcess;
+	readonly #lastLines: string[] = [];
+
+	/** Starts it; `say` receives each line that it prints. */
+	constructor(
+		doorbell: Doorbell,
+		{ firmware, config, environment }: DoorbellSetting,
+		say: (line: string) => void,
+	) {
+		this.doorbell = doorbell;
+		const overrides = Object.entries(config).flatMap(([name, value]) => ["--config", `${name}=${value}`]);
+		const child = spawn(firmware.executable, [...firmware.args, "--until-stdin-ends", ...overrides], {
+			env: { ...process.env, ...environment },
+			stdio: ["pipe", "pipe", "pipe"],
+		});
+		this.#child = child;
+		const hear = (line: string): void => {
+			this.#lastLines.push(line);
+			if (this.#lastLines.length > keptLines) this.#lastLines.shift();
+			say(line);
+		};
+		eachLine(child.stdout, hear);
+		eachLine(child.stderr, hear);
+		child.stdin.on("error", () => {});
+		this.ended = new Promise((resolve) => {
+			child.on("error", (error) => resolve({ how: error.message, lastLines: this.#lastLines }));
+			child.on("close", (code, signal) =>
+				resolve({
+					how: signal === null ? `exit status ${code ?? 0}` : `signal ${signal}`,
+					lastLines: this.#lastLines,
+				}),
+			);
+		});
+	}
+
+	/** Asks it to end, and after three seconds makes it. */
+	async stop(): Promise<void> {
+		this.#child.kill("SIGTERM");
+		const timer = setTimeout(() => this.kill(), patience);
+		await this.ended;
+		clearTimeout(timer);
+	}
+
+	/** Ends it at once. */
+	kill(): void {
+		this.#child.kill("SIGKILL");
+	}
+}
+
+function eachLine(stream: Readable, hear: (line: string) => void): void {
+	createInterface({ input: stream, crlfDelay: Infinity }).on("line", hear);
+}

@@ -1,0 +1,31 @@
+import { HubError } from "../../hub/errors";
+import { BuildError } from "../build/build-error";
+import { help } from "./help";
+import { parseOptions } from "./options";
+import { Session } from "./session";
+import { UsageError } from "./usage-error";
+
+/** Runs `npm start`. Resolves with the exit status: 0 when stopped, 1 when something failed, 2 for a wrong option. */
+async function main(): Promise<number> {
+	try {
+		const options = parseOptions(process.argv.slice(2));
+		if (options === "help") {
+			process.stdout.write(help);
+			return 0;
+		}
+		const session = new Session(options);
+		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => session.stop());
+		process.stdout.on("error", () => session.stop());
+		process.on("exit", () => session.kill());
+		return (await session.run()) ? 0 : 1;
+	} catch (error) {
+		if (error instanceof UsageError) {
+			console.error(`${error.message}\nnpm start -- --help lists the options.`);
+			return 2;
+		}
+		console.error(error instanceof BuildError || error instanceof HubError ? error.message : error);
+		return 1;
+	}
+}
+
+process.exitCode = await main();
