@@ -1,0 +1,114 @@
+/** Sound that may be on its way to a peer, milliseconds, beyond its quickest round trip. */
+const SOUND_IN_FLIGHT = 400;
+/** A marker goes out after this much sound at the latest, milliseconds. */
+const SOUND_PER_MARKER = 100;
+/** A marker goes out with the first picture after this time at the latest, milliseconds. */
+const MARKER_INTERVAL = 250;
+/** Waiting in buffers between here and the peer, milliseconds, that is put down to a link that is too slow. */
+const LATE = 150;
+const INITIAL_LIMIT = 2;
+const MOST_PICTURES = 16;
+/** For how long the quickest round trip counts, milliseconds: routes change. */
+const LEAST_LIFETIME = 30_000;
+
+interface Marker {
+	number: number;
+	at: number;
+	pictures: number;
+	sound: number;
+}
+
+/**
+ * Decides how much may be on its way to a peer. Kernel buffers take megabytes: a peer on a slow link would see the past.
+ * So pings are sent between messages as markers; their pongs (RFC 6455 section 5.5.3) tell what has arrived and how long
+ * it took. The number of pictures in flight grows by one while they arrive in time and is halved when they come late.
+ */
+export class Delivery {
+	#next = 0;
+	#ignoreBefore = 0;
+	#markers: Marker[] = [];
+	#markedAt = -Infinity;
+	#limit = INITIAL_LIMIT;
+	#sent = { pictures: 0, sound: 0 };
+	#arrived = { pictures: 0, sound: 0 };
+	#marked = { pictures: 0, sound: 0 };
+	#least = { value: Infinity, at: 0, nextValue: Infinity };
+	#roundTrip: number | null = null;
+
+	/** The last marker's round trip in milliseconds, or null before the first. */
+	get roundTrip(): number | null {
+		return this.#roundTrip;
+	}
+
+	/** @param now milliseconds, of a clock that does not jump */
+	pictureFits(now: number): boolean {
+		if (this.#sent.pictures - this.#arrived.pictures >= this.#limit) return false;
+		const oldest = this.#markers[0];
+		return !oldest || now - oldest.at <= this.#quickest() + LATE;
+	}
+
+	soundFits(): boolean {
+		return this.#sent.sound - this.#arrived.sound < SOUND_IN_FLIGHT + this.#quickest();
+	}
+
+	/** Counts a picture as sent. */
+	sentPicture(): void {
+		this.#sent.pictures++;
+	}
+
+	/** Counts sound as sent. @param duration milliseconds */
+	sentSound(duration: number): void {
+		this.#sent.sound += duration;
+	}
+
+	/** The marker to send after what was sent last, if one is due. */
+	marker(now: number): number | undefined {
+		const pictures = this.#sent.pictures - this.#arrived.pictures;
+		const due =
+			(this.#sent.pictures > this.#marked.pictures &&
+				(pictures * 2 >= this.#limit || now - this.#markedAt >= MARKER_INTERVAL)) ||
+			this.#sent.sound - this.#marked.sound >= SOUND_PER_MARKER;
+		if (!due) return undefined;
+		this.#marked = { ...this.#sent };
+		this.#markedAt = now;
+		const number = this.#next;
+		this.#next = (this.#next + 1) % 2 ** 32;
+		this.#markers.push({ number, at: now, ...this.#sent });
+		return number;
+	}
+
+	/** A marker has come back: all that was sent before it has arrived. Unknown markers are ignored. */
+	returned(number: number, now: number): void {
+		const index = this.#markers.findIndex((marker) => marker.number === number);
+		const marker = this.#markers[index];
+		if (!marker) return;
+		this.#markers.splice(0, index + 1);
+		const wasFilled = (marker.pictures - this.#arrived.pictures) * 2 >= this.#limit;
+		this.#arrived = { pictures: marker.pictures, sound: marker.sound };
+		const roundTrip = now - marker.at;
+		this.#roundTrip = roundTrip;
+		this.#rememberLeast(roundTrip, now);
+		if (number < this.#ignoreBefore) return;
+		if (roundTrip > this.#quickest() + LATE) {
+			this.#limit = Math.max(1, this.#limit >> 1);
+			this.#ignoreBefore = this.#next;
+		} else if (wasFilled) {
+			this.#limit = Math.min(MOST_PICTURES, this.#limit + 1);
+		}
+	}
+
+	#quickest(): number {
+		return this.#least.value === Infinity ? LATE : this.#least.value;
+	}
+
+	#rememberLeast(roundTrip: number, now: number): void {
+		const least = this.#least;
+		if (now - least.at > LEAST_LIFETIME) {
+			least.value = Math.min(least.nextValue, roundTrip);
+			least.nextValue = Infinity;
+			least.at = now;
+		}
+		least.value = Math.min(least.value, roundTrip);
+		least.nextValue = Math.min(least.nextValue, roundTrip);
+	}
+}

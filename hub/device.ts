@@ -1,0 +1,339 @@
+import type { ConnectionOwner, DeviceConnection, Dialect, Role } from "./device-connection";
+import type { Log } from "./log";
+import type { MediaMessage } from "./media-message";
+import type { TextMessage } from "./text";
+import { Clock } from "./clock";
+import { isTime, readColors, readHello } from "./doorbell-says";
+import { HubError } from "./errors";
+import { Feed } from "./feed";
+import { Flow, type FlowTiming } from "./flow";
+import { Requests } from "./requests";
+import { Speaker } from "./speaker";
+import { isObject, quote } from "./text";
+import { hubTime } from "./time";
+import { Kind } from "./wire/header";
+import type { ClockEstimate, DeviceSummary, DoorbellStats, EventMessage } from "./wire/viewer";
+
+/** Close code: another connection of the same device took this one's place (docs/protocol.md, "Close codes"). */
+const REPLACED = 4000;
+const FIRST_CLOCK_QUESTIONS = 3;
+
+/** Who watches a doorbell and is told what it does. */
+export interface Watcher {
+	light(device: Device): void;
+	floor(device: Device): void;
+	event(message: EventMessage): void;
+	/** @param common what all who watch are told, as JSON without the closing brace */
+	stats(common: string): void;
+}
+
+/** Milliseconds. */
+export interface DeviceTiming extends FlowTiming {
+	/** How long a doorbell may take to answer a command. */
+	answer: number;
+}
+
+/** One doorbell: its connections, what it said last, and the media that flow from and to it. */
+export class Device implements ConnectionOwner {
+	readonly id: string;
+	readonly dialect: Dialect;
+	readonly pictures: Feed;
+	readonly sound: Feed;
+	readonly speaker: Speaker;
+	readonly watchers = new Set<Watcher>();
+	readonly #log: Log;
+	readonly #timing: DeviceTiming;
+	readonly #onChange: () => void;
+	readonly #clock = new Clock();
+	readonly #flows: { pictures: Flow; sound: Flow; speaker: Flow };
+	readonly #connections: { audio?: DeviceConnection | undefined; video?: DeviceConnection | undefined } = {};
+	#requests: Requests | undefined;
+	#name: string;
+	#firmware = "";
+	#board = "";
+	#capabilities: string[] = [];
+	#state = "";
+	#since = Date.now();
+	#colors: string[] = [];
+	#stats: DoorbellStats | null = null;
+
+	/** @param onChange called when what `summary` says has changed */
+	constructor(id: string, dialect: Dialect, timing: DeviceTiming, log: Log, onChange: () => void) {
+		this.id = id;
+		this.dialect = dialect;
+		this.#name = dialect === "original" ? "Original doorbell" : id;
+		this.#timing = timing;
+		this.#log = log;
+		this.#onChange = onChange;
+		this.#flows = {
+			pictures: this.#flow("camera", "video"),
+			sound: this.#flow("microphone", "audio", { direction: "esp2client" }),
+			speaker: this.#flow("speaker", "audio", { direction: "client2esp" }),
+		};
+		this.pictures = new Feed(this.#flows.pictures);
+		this.sound = new Feed(this.#flows.sound);
+		this.speaker = new Speaker(this.#flows.speaker, () => {
+			for (const watcher of this.watchers) watcher.floor(this);
+			onChange();
+		});
+	}
+
+	get name(): string {
+		return this.#name;
+	}
+
+	get online(): boolean {
+		return this.#connections.audio !== undefined || this.#connections.video !== undefined;
+	}
+
+	/** When it came or went last, milliseconds since 1970. */
+	get since(): number {
+		return this.#since;
+	}
+
+	/** The colors that its light shows, `#rrggbb` each. */
+	get colors(): readonly string[] {
+		return this.#colors;
+	}
+
+	get stats(): DoorbellStats | null {
+		return this.#stats;
+	}
+
+	/** How its clock stands to the hub's. The original has none: the hub stamps its messages itself. */
+	get clock(): ClockEstimate | null {
+		return this.dialect === "original" ? { offset: 0, uncertainty: 0 } : this.#clock.estimate;
+	}
+
+	get summary(): DeviceSummary {
+		return {
+			id: this.id,
+			name: this.#name,
+			dialect: this.dialect,
+			online: this.online,
+			since: this.#since,
+			state: this.#state,
+			firmware: this.#firmware,
+			board: this.#board,
+			capabilities: this.#capabilities,
+			viewers: this.watchers.size,
+			talker: this.speaker.talker,
+		};
+	}
+
+	/** A connection of this doorbell has opened. One of the same role that is still there is closed. */
+	attach(connection: DeviceConnection): void {
+		const { role } = connection;
+		const wasOnline = this.online;
+		const before = this.#connections[role];
+		if (before) {
+			this.#detach(role, "another connection of this device took its place");
+			before.close(REPLACED, "another connection of this device took its place");
+		}
+		this.#connections[role] = connection;
+		this.#log.info({ device: this.id, connection: role, dialect: connection.dialect }, "doorbell connected");
+		this.#feed(role).restart();
+		if (role === "audio") this.speaker.connect(connection);
+		if (this.dialect === "original") {
+			if (role === "video") {
+				this.#flows.pictures.connect();
+			} else {
+				this.#flows.sound.connect();
+				this.#flows.speaker.connect();
+			}
+		} else if (role === "audio") {
+			this.#requests = new Requests((text) => connection.send(text), this.#timing.answer);
+		}
+		if (!wasOnline) this.#since = Date.now();
+		this.#onChange();
+	}
+
+	/**
+	 * Sends a command to the doorbell.
+	 * @returns the result's `value`
+	 * @throws HubError `offline`, `unavailable`, or as `Requests.request`
+	 */
+	request(type: string, parameters?: Record<string, unknown>): Promise<Record<string, unknown>> {
+		if (this.#requests) return this.#requests.request(type, parameters);
+		return Promise.reject(
+			this.dialect === "original"
+				? new HubError("unavailable", "the original's device takes no commands")
+				: new HubError("offline", `the doorbell ${this.id} is not connected`),
+		);
+	}
+
+	/** To be called once a second. @param second counts the calls */
+	tick(second: number): void {
+		this.pictures.mark();
+		this.sound.mark();
+		const { pictures, sound, speaker } = this.#flows;
+		const used = pictures.wanted + sound.wanted + speaker.wanted > 0;
+		if (used && second % 5 === 0) this.#askClock(1);
+	}
+
+	/** Closes both connections. */
+	close(code: number, reason: string): void {
+		for (const role of ["audio", "video"] as const) {
+			const connection = this.#connections[role];
+			if (!connection) continue;
+			this.#detach(role, reason);
+			connection.close(code, reason);
+		}
+	}
+
+	media(message: MediaMessage, connection: DeviceConnection): void {
+		if (this.#connections[connection.role] !== connection) return;
+		if (message.header.kind === Kind.JPEG) this.pictures.publish(message);
+		else this.sound.publish(message);
+	}
+
+	malformed(kind: number, connection: DeviceConnection): void {
+		const known = kind === Kind.JPEG || kind === Kind.PCM;
+		const feed = known ? (kind === Kind.JPEG ? this.pictures : this.sound) : this.#feed(connection.role);
+		feed.countMalformed();
+	}
+
+	text(message: TextMessage, connection: DeviceConnection): void {
+		if (this.#connections.audio !== connection) return;
+		switch (message.type) {
+			case "hello":
+				this.#onHello(message, connection);
+				break;
+			case "event":
+				this.#onEvent(message, connection);
+				break;
+			case "stats":
+				this.#stats = message;
+				break;
+			case "result":
+				this.#requests?.settle(message);
+				break;
+			case "error":
+				connection.complain(
+					"answered-error",
+					`the doorbell could not take a message: ${quote(message["error"])}`,
+				);
+				break;
+			default:
+				throw new HubError("unknown-type", `the type ${quote(message.type)} is not known to the hub`);
+		}
+	}
+
+	closed(connection: DeviceConnection, code: number): void {
+		if (this.#connections[connection.role] !== connection) return;
+		this.#log.info({ device: this.id, connection: connection.role, code }, "doorbell disconnected");
+		this.#detach(connection.role, `the doorbell ${this.id} has disconnected`);
+		this.#onChange();
+	}
+
+	#detach(role: Role, reason: string): void {
+		this.#connections[role] = undefined;
+		const error = new HubError("offline", reason);
+		this.#feed(role).restart();
+		if (role === "audio") {
+			this.#requests?.close(error);
+			this.#requests = undefined;
+			this.#clock.reset();
+			this.#stats = null;
+			this.#colors = [];
+			this.#state = "";
+			for (const flow of Object.values(this.#flows)) {
+				if (this.dialect !== "original" || flow !== this.#flows.pictures) flow.disconnect(error);
+			}
+			this.speaker.connect(undefined);
+			for (const watcher of this.watchers) watcher.light(this);
+		} else if (this.dialect === "original") {
+			this.#flows.pictures.disconnect(error);
+		}
+		if (!this.online) this.#since = Date.now();
+	}
+
+	#feed(role: Role): Feed {
+		return role === "audio" ? this.sound : this.pictures;
+	}
+
+	#flow(part: string, medium: "audio" | "video", parameters?: Record<string, unknown>): Flow {
+		const command = async (type: string) => {
+			if (this.dialect === "belltower.1") await this.request(type, parameters);
+		};
+		return new Flow(
+			{
+				start: () => command(`${medium}.start`),
+				stop: () => command(`${medium}.stop`),
+				onFault: ({ code, message }) => {
+					this.#log.warn({ device: this.id, part, code }, message);
+					this.#tell({ type: "event", device: this.id, event: "fault", part, code, message });
+				},
+			},
+			this.#timing,
+		);
+	}
+
+	#onHello(message: TextMessage, connection: DeviceConnection): void {
+		const hello = readHello(message);
+		for (const fault of hello.faults) connection.complain("bad-hello", `hello: ${fault}`);
+		if (message["device"] !== this.id) {
+			connection.complain(
+				"bad-hello",
+				`hello: "device" is ${quote(message["device"])}, but the address says ${this.id}`,
+			);
+		}
+		this.#name = hello.name ?? this.id;
+		this.#firmware = hello.firmware;
+		this.#board = hello.board;
+		this.#capabilities = hello.capabilities;
+		this.#clock.reset();
+		this.#log.info({ device: this.id, firmware: hello.firmware, board: hello.board }, "doorbell said hello");
+		for (const flow of Object.values(this.#flows)) flow.connect();
+		this.#askClock(FIRST_CLOCK_QUESTIONS);
+		this.#onChange();
+	}
+
+	#onEvent(message: TextMessage, connection: DeviceConnection): void {
+		const { event } = message;
+		if (typeof event !== "string") {
+			throw new HubError("bad-argument", `"event" is ${quote(event)}; it must be a string`);
+		}
+		if (event === "light") {
+			const colors = readColors(message["colors"]);
+			if (!colors) {
+				throw new HubError(
+					"bad-argument",
+					'"colors" of the event light must be an array of colors as "#rrggbb"',
+				);
+			}
+			this.#colors = colors;
+			for (const watcher of this.watchers) watcher.light(this);
+			return;
+		}
+		if (event === "state" && typeof message["state"] === "string") {
+			this.#state = message["state"];
+			this.#onChange();
+		} else if (event === "malformed" || event === "fault") {
+			connection.complain(event, `the doorbell reports: ${quote(message["message"])}`);
+		}
+		this.#tell({ ...message, type: "event", device: this.id, event });
+	}
+
+	#tell(message: EventMessage): void {
+		for (const watcher of this.watchers) watcher.event(message);
+	}
+
+	#askClock(times: number): void {
+		const requests = this.#requests;
+		if (!requests) return;
+		const sent = hubTime();
+		requests.request("stats").then(
+			(value) => {
+				if (requests !== this.#requests) return;
+				if (isObject(value) && isTime(value["time"])) {
+					this.#clock.add(sent, hubTime(), value["time"]);
+					this.#stats = value;
+				}
+				if (times > 1) this.#askClock(times - 1);
+			},
+			(error: unknown) =>
+				this.#log.debug({ device: this.id, error }, "the doorbell's clock could not be read"),
+		);
+	}
+}

@@ -1,0 +1,88 @@
+import { isIP } from "node:net";
+import type { Log } from "./log";
+import { HubError } from "./errors";
+
+/** Tokens that must be presented. */
+export interface Tokens {
+	/** By doorbells: `Authorization: Bearer`. */
+	device?: string | undefined;
+	/** By people, to sign in on the page, and by programs: `Authorization: Bearer`. */
+	viewer?: string | undefined;
+}
+
+/** How the hub runs; every field has a default. */
+export interface HubOptions {
+	/** Address to bind to; 127.0.0.1 by default. Any that is not loopback demands both tokens. */
+	host?: string | undefined;
+	/** 8000 by default; 0 takes a free one. */
+	port?: number | undefined;
+	tokens?: Tokens | undefined;
+	/** Whether the original's device may connect, which can't present a token. By default only where none is demanded. */
+	allowOriginal?: boolean | undefined;
+	/** Further names by which pages may reach the hub, such as a proxy's; hosts with port if it is not the scheme's own. */
+	hosts?: readonly string[] | undefined;
+	/** The log; JSON lines on the standard output by default. */
+	log?: Log | undefined;
+	/** How often silent peers are asked for a sign of life, milliseconds; 5,000 by default. Three times silent is dead. */
+	heartbeat?: number | undefined;
+	/** How long a doorbell may take to answer a command, milliseconds; 5,000 by default. */
+	answer?: number | undefined;
+	/** How long media flow on after the last viewer has gone, milliseconds; 1,000 by default. */
+	linger?: number | undefined;
+	/** When a command that failed is tried again, milliseconds; 5,000 by default. */
+	retry?: number | undefined;
+}
+
+const SHORTEST_TOKEN = 16;
+const HOW_TO_MAKE = "make each with: openssl rand -hex 24";
+
+/** Whether an address can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+	return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
+/**
+ * Checks that the hub may be bound to this address with these tokens.
+ * @throws HubError `tokens-needed`, `weak-token`, `bad-port`
+ */
+export function checkOptions({ host = "127.0.0.1", port = 8000, tokens = {} }: HubOptions): void {
+	if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+		throw new HubError("bad-port", `the port is ${port}; it must be a whole number from 0 to 65535`);
+	}
+	if (!isLoopback(host) && !(tokens.device && tokens.viewer)) {
+		throw new HubError(
+			"tokens-needed",
+			`bound to ${host}, others can reach the hub, so it needs BELLTOWER_DEVICE_TOKEN and BELLTOWER_VIEWER_TOKEN; ${HOW_TO_MAKE}`,
+		);
+	}
+	for (const token of [tokens.device, tokens.viewer]) {
+		if (token !== undefined && token.length < SHORTEST_TOKEN) {
+			throw new HubError(
+				"weak-token",
+				`a token has ${token.length} characters; it needs ${SHORTEST_TOKEN}; ${HOW_TO_MAKE}`,
+			);
+		}
+	}
+	if (tokens.device !== undefined && tokens.device === tokens.viewer) {
+		throw new HubError("weak-token", `doorbells and people must have different tokens; ${HOW_TO_MAKE}`);
+	}
+}
+
+/**
+ * Reads options from the environment: BELLTOWER_HOST, BELLTOWER_PORT, BELLTOWER_HOSTS (separated by commas),
+ * BELLTOWER_DEVICE_TOKEN, BELLTOWER_VIEWER_TOKEN, BELLTOWER_ALLOW_ORIGINAL (1 or 0).
+ */
+export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): HubOptions {
+	const read = (name: string): string | undefined => environment[`BELLTOWER_${name}`] || undefined;
+	const port = read("PORT");
+	const original = read("ALLOW_ORIGINAL");
+	return {
+		host: read("HOST"),
+		port: port === undefined ? undefined : Number(port),
+		hosts: read("HOSTS")
+			?.split(",")
+			.map((host) => host.trim()),
+		tokens: { device: read("DEVICE_TOKEN"), viewer: read("VIEWER_TOKEN") },
+		allowOriginal: original === undefined ? undefined : original === "1",
+	};
+}

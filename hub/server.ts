@@ -1,0 +1,111 @@
+import type { AddressInfo } from "node:net";
+import Fastify, { LogController } from "fastify";
+import type { Log } from "./log";
+import { Access } from "./access";
+import { Devices } from "./devices";
+import { HubError } from "./errors";
+import { Heartbeat } from "./heartbeat";
+import { addRoutes } from "./http";
+import { checkOptions, type HubOptions } from "./options";
+import { Upgrades } from "./upgrade";
+import { Viewers } from "./viewers";
+
+/** A hub that runs. */
+export interface Hub {
+	/** Where the page is. */
+	readonly url: string;
+	readonly port: number;
+	readonly devices: Devices;
+	/** Pages that are open. */
+	readonly viewers: number;
+	/** Ends all connections with the close code 1001 and frees the port. */
+	close(): Promise<void>;
+}
+
+const GOING_AWAY = 1001;
+
+/**
+ * Starts the hub: doorbells connect to it (docs/protocol.md) and pages watch them (docs/viewer.md).
+ * @throws HubError `EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES` if it can't be bound there; `tokens-needed`, `weak-token`,
+ *   `bad-port`
+ */
+export async function startHub(options: HubOptions = {}): Promise<Hub> {
+	checkOptions(options);
+	const { host = "127.0.0.1", port = 8000 } = options;
+	const app = Fastify({
+		logger: !options.log,
+		logController: new LogController({ disableRequestLogging: true }),
+		forceCloseConnections: true,
+	});
+	const log: Log = options.log ?? app.log;
+	const access = new Access(options);
+	const { answer = 5000, linger = 1000, retry = 5000, heartbeat: interval = 5000 } = options;
+	const devices = new Devices({ answer, linger, retry }, log);
+	const viewers = new Viewers(devices, log);
+	devices.onChange(viewers.changed);
+	const heartbeat = new Heartbeat(interval, log);
+	const upgrades = new Upgrades(app.server, access, devices, viewers, heartbeat, log);
+	let second = 0;
+	const ticker = setInterval(() => {
+		second++;
+		for (const device of devices) {
+			device.tick(second);
+			viewers.stats(device);
+		}
+	}, 1000).unref();
+
+	const stop = async (): Promise<void> => {
+		clearInterval(ticker);
+		heartbeat.close();
+		for (const device of devices) device.close(GOING_AWAY, "the hub is shutting down");
+		viewers.close(GOING_AWAY, "the hub is shutting down");
+		await upgrades.closed();
+		upgrades.terminate();
+		await app.close();
+	};
+
+	try {
+		await addRoutes(app, { access, devices, viewers });
+		await app.listen({ host, port });
+	} catch (error) {
+		await stop();
+		throw describe(error, host, port);
+	}
+	const address = app.server.address() as AddressInfo;
+	const url = `http://${shownHost(host)}:${address.port}`;
+	log.info({ url }, "the hub listens");
+	let stopped: Promise<void> | undefined;
+	return {
+		url,
+		port: address.port,
+		devices,
+		get viewers() {
+			return viewers.size;
+		},
+		close: () => (stopped ??= stop()),
+	};
+}
+
+function shownHost(host: string): string {
+	if (host === "0.0.0.0" || host === "::") return "localhost";
+	return host.includes(":") ? `[${host}]` : host;
+}
+
+function describe(error: unknown, host: string, port: number): unknown {
+	const code = error instanceof Error && "code" in error ? error.code : undefined;
+	switch (code) {
+		case "EADDRINUSE":
+			return new HubError(
+				code,
+				`port ${port} of ${host} is taken by another program; stop it or choose another port`,
+				error,
+			);
+		case "EADDRNOTAVAIL":
+		case "ENOTFOUND":
+			return new HubError(code, `${host} is not an address of this machine`, error);
+		case "EACCES":
+			return new HubError(code, `port ${port} is reserved for the system; choose one above 1023`, error);
+		default:
+			return error;
+	}
+}

@@ -1,0 +1,263 @@
+import type { Duplex } from "node:stream";
+import type { RawData, WebSocket } from "ws";
+import type { Device, Watcher } from "./device";
+import type { Devices } from "./devices";
+import type { Log } from "./log";
+import type { TextMessage } from "./text";
+import { asHubError, HubError } from "./errors";
+import { Complaints } from "./log";
+import { MediaMessage } from "./media-message";
+import { Outbox } from "./outbox";
+import { isObject, parseText, quote } from "./text";
+import { hubTime } from "./time";
+import { ViewerText } from "./viewer-text";
+import { Kind } from "./wire/header";
+import { DEVICE_COMMANDS, type EventMessage, type StatsMessage, type Talker } from "./wire/viewer";
+
+type Value = Record<string, unknown>;
+
+/** What a command comes to. */
+interface Outcome {
+	value?: Value;
+	/** What is to happen when the result has been sent. */
+	after?: () => void;
+}
+
+type Handler = (message: TextMessage) => Outcome | Promise<Outcome>;
+
+/** Sound that a viewer may send in one message, milliseconds. */
+const LONGEST_SOUND = 200;
+const POLICY_VIOLATION = 1008;
+
+/** One page (docs/viewer.md): watches one doorbell at a time. */
+export class Viewer implements Watcher {
+	readonly id: number;
+	readonly #talker: Talker;
+	readonly #webSocket: WebSocket;
+	readonly #outbox: Outbox;
+	readonly #text: ViewerText;
+	readonly #devices: Devices;
+	readonly #complaints: Complaints;
+	#device: Device | undefined;
+	#pictures: (() => void) | undefined;
+	#sound: (() => void) | undefined;
+
+	readonly #handlers: Readonly<Record<string, Handler>> = {
+		watch: (message) => this.#watch(message),
+		"talk.start": (message) => this.#startTalking(message),
+		"talk.stop": () => this.#stopTalking(),
+		"device.command": (message) => this.#command(message),
+		clock: () => ({ value: { time: hubTime() } }),
+	};
+
+	/**
+	 * @param label how others see this viewer
+	 * @param stream the socket under `webSocket`
+	 */
+	constructor(id: number, label: string, webSocket: WebSocket, stream: Duplex, devices: Devices, log: Log) {
+		this.id = id;
+		this.#talker = { viewer: id, label };
+		this.#webSocket = webSocket;
+		this.#devices = devices;
+		this.#complaints = new Complaints(log, { viewer: id });
+		this.#text = new ViewerText(webSocket, () => {
+			this.#complaints.add("too-slow", "a viewer does not read the answers it asks for and was disconnected");
+			this.close(POLICY_VIOLATION, "answers are not read");
+			webSocket.terminate();
+		});
+		this.#outbox = new Outbox(webSocket, stream, this.#text.flush);
+		webSocket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
+		webSocket.on("error", (error) => this.#complaints.add("connection", error.message));
+		webSocket.on("close", () => this.#leave());
+	}
+
+	/** Says what this hub is. */
+	hello(hub: string): void {
+		this.#text.send({ type: "hello", viewer: this.id, hub, time: hubTime() });
+	}
+
+	/** Shows the list of doorbells. @param text a DevicesMessage */
+	devices(text: string): void {
+		this.#text.news("devices", text);
+	}
+
+	light(device: Device): void {
+		const colors = [...device.colors];
+		this.#text.news("light", JSON.stringify({ type: "light", device: device.id, colors }));
+	}
+
+	floor(device: Device): void {
+		const { talker } = device.speaker;
+		this.#text.news("floor", JSON.stringify({ type: "floor", device: device.id, talker }));
+	}
+
+	event(message: EventMessage): void {
+		const { event } = message;
+		this.#text.news(
+			event === "state" ? "state" : `event ${event} ${quote(message["part"])}`,
+			JSON.stringify(message),
+		);
+	}
+
+	stats(common: string): void {
+		const { pictures, sound, roundTrip } = this.#outbox;
+		const viewer: StatsMessage["viewer"] = { pictures, sound, roundTrip };
+		this.#text.news("stats", `${common},"viewer":${JSON.stringify(viewer)}}`);
+	}
+
+	close(code: number, reason: string): void {
+		this.#webSocket.close(code, reason);
+	}
+
+	#onMessage(data: RawData, isBinary: boolean): void {
+		const bytes = data as Buffer;
+		if (isBinary) this.#onBinary(bytes);
+		else void this.#onText(bytes);
+	}
+
+	#onBinary(bytes: Buffer): void {
+		try {
+			const message = MediaMessage.from(bytes);
+			if (message.header.kind !== Kind.PCM)
+				throw new HubError("unknown-kind", "a viewer can send PCM (kind 1) only");
+			if (message.duration > LONGEST_SOUND) {
+				throw new HubError(
+					"too-long",
+					`a message carries ${message.duration} ms of sound; at most ${LONGEST_SOUND} are taken`,
+				);
+			}
+			this.#needDevice().speaker.play(this.#talker, message.payload);
+		} catch (thrown) {
+			const error = asHubError(thrown);
+			if (error.code === "no-floor" || error.code === "not-watching") return;
+			this.#device?.speaker.countMalformed();
+			this.#complaints.add(error.code, error.message);
+			this.#text.news(`error ${error.code}`, errorText(error));
+		}
+	}
+
+	async #onText(bytes: Buffer): Promise<void> {
+		let message: TextMessage;
+		try {
+			message = parseText(bytes);
+		} catch (thrown) {
+			const error = asHubError(thrown);
+			this.#complaints.add(error.code, error.message);
+			this.#text.news(`error ${error.code}`, errorText(error));
+			return;
+		}
+		const given = message["id"];
+		const id = typeof given === "string" || typeof given === "number" ? given : null;
+		try {
+			const handler = Object.hasOwn(this.#handlers, message.type) ? this.#handlers[message.type] : undefined;
+			if (!handler)
+				throw new HubError("unknown-type", `the type ${quote(message.type)} is not known to the hub`);
+			const { value, after } = await handler(message);
+			this.#text.send({ type: "result", id, ok: true, ...(value && { value }) });
+			after?.();
+		} catch (thrown) {
+			const { code, message: sentence } = asHubError(thrown);
+			this.#text.send({ type: "result", id, ok: false, error: { code, message: sentence } });
+		}
+	}
+
+	#watch(message: TextMessage): Outcome {
+		const { device: id } = message;
+		const pictures = readSwitch(message, "pictures", true);
+		const sound = readSwitch(message, "sound", false);
+		if (id === null) {
+			this.#leave();
+			return {};
+		}
+		if (typeof id !== "string") {
+			throw new HubError("bad-argument", `"device" is ${quote(id)}; it must be a device's ID or null`);
+		}
+		const device = this.#devices.get(id);
+		if (!device) throw new HubError("unknown-device", `no doorbell of the ID ${quote(id)} has connected yet`);
+		if (device !== this.#device) {
+			this.#leave();
+			this.#device = device;
+			device.watchers.add(this);
+			this.#devices.changed();
+			this.light(device);
+			this.floor(device);
+		}
+		const showNewest = pictures && !this.#pictures;
+		if (pictures) {
+			this.#pictures ??= device.pictures.subscribe((picture) => this.#outbox.sendPicture(picture));
+		} else {
+			this.#pictures?.();
+			this.#pictures = undefined;
+		}
+		if (sound) {
+			this.#sound ??= device.sound.subscribe((message) => this.#outbox.sendSound(message));
+		} else {
+			this.#sound?.();
+			this.#sound = undefined;
+		}
+		const value = { device: device.summary };
+		return showNewest ? { value, after: () => this.#showNewest(device) } : { value };
+	}
+
+	#showNewest(device: Device): void {
+		const { newest, flow } = device.pictures;
+		if (newest && flow.running && this.#pictures && this.#device === device) this.#outbox.sendPicture(newest);
+	}
+
+	/** Stops watching, listening and talking. */
+	#leave(): void {
+		const device = this.#device;
+		if (!device) return;
+		this.#device = undefined;
+		this.#pictures?.();
+		this.#sound?.();
+		this.#pictures = this.#sound = undefined;
+		this.#outbox.clear();
+		this.#text.forget("light", "floor", "stats", "state");
+		device.watchers.delete(this);
+		device.speaker.stop(this.#talker);
+		this.#devices.changed();
+	}
+
+	async #startTalking(message: TextMessage): Promise<Outcome> {
+		const takeOver = readSwitch(message, "takeOver", false);
+		await this.#needDevice().speaker.start(this.#talker, takeOver);
+		return {};
+	}
+
+	#stopTalking(): Outcome {
+		this.#device?.speaker.stop(this.#talker);
+		return {};
+	}
+
+	async #command(message: TextMessage): Promise<Outcome> {
+		const { command } = message;
+		const parameters = message["arguments"] ?? {};
+		const known = DEVICE_COMMANDS.find((name) => name === command);
+		if (!known) {
+			throw new HubError(
+				"bad-argument",
+				`"command" is ${quote(command)}; it must be one of ${DEVICE_COMMANDS.join(", ")}`,
+			);
+		}
+		if (!isObject(parameters)) throw new HubError("bad-argument", '"arguments" must be an object');
+		return { value: await this.#needDevice().request(known, parameters) };
+	}
+
+	#needDevice(): Device {
+		if (!this.#device) throw new HubError("not-watching", "no doorbell is watched; ask by watch first");
+		return this.#device;
+	}
+}
+
+function readSwitch(message: TextMessage, field: string, otherwise: boolean): boolean {
+	const value = message[field] ?? otherwise;
+	if (typeof value !== "boolean") {
+		throw new HubError("bad-argument", `"${field}" is ${quote(value)}; it must be true or false`);
+	}
+	return value;
+}
+
+function errorText({ code, message }: HubError): string {
+	return JSON.stringify({ type: "error", error: { code, message } });
+}

@@ -1,0 +1,133 @@
+/** The subprotocol between the hub and a page (docs/viewer.md). */
+export const VIEWER_PROTOCOL = "belltower.viewer.1";
+
+/** The name by which a viewer asks for the original's device, which has no identity. */
+export const ORIGINAL_DEVICE = "original";
+
+/** Commands that a viewer may have the hub pass on to the doorbell it watches. */
+export const DEVICE_COMMANDS = ["speaker.volume", "microphone.gain", "identify"] as const;
+export type DeviceCommand = (typeof DEVICE_COMMANDS)[number];
+
+/** What went wrong, for programs (`code`) and people (`message`). */
+export interface ErrorDescription {
+	code: string;
+	message: string;
+}
+
+/** Who is talking to a doorbell. */
+export interface Talker {
+	viewer: number;
+	label: string;
+}
+
+/** A doorbell, as lists show it. Times of day are milliseconds since 1970. */
+export interface DeviceSummary {
+	id: string;
+	name: string;
+	dialect: "belltower.1" | "original";
+	online: boolean;
+	/** When it came or went last. */
+	since: number;
+	state: string;
+	firmware: string;
+	board: string;
+	capabilities: string[];
+	viewers: number;
+	talker: Talker | null;
+}
+
+/** Counts of one kind of media on its way from the doorbell to the hub. `missing` are gaps in the sequence. */
+export interface ReceivedCounts {
+	messages: number;
+	bytes: number;
+	missing: number;
+	malformed: number;
+	messagesPerSecond: number;
+	bitsPerSecond: number;
+}
+
+/** Counts of one kind of media on its way from the hub to one viewer. */
+export interface SentCounts {
+	sent: number;
+	dropped: number;
+}
+
+/** Sound on its way from a talker to the doorbell's speaker. */
+export interface SpeakerCounts extends SentCounts {
+	malformed: number;
+}
+
+/** How a doorbell's clock stands to the hub's: hub time = device time + offset; both in microseconds. */
+export interface ClockEstimate {
+	offset: number;
+	uncertainty: number;
+}
+
+/** What doorbells say of themselves in `stats` (docs/protocol.md); every part may be missing. */
+export type DoorbellStats = Record<string, unknown>;
+
+export interface HelloMessage {
+	type: "hello";
+	viewer: number;
+	hub: string;
+	time: number;
+}
+
+export interface DevicesMessage {
+	type: "devices";
+	devices: DeviceSummary[];
+}
+
+export interface LightMessage {
+	type: "light";
+	device: string;
+	colors: string[];
+}
+
+export interface FloorMessage {
+	type: "floor";
+	device: string;
+	talker: Talker | null;
+}
+
+export interface EventMessage {
+	type: "event";
+	device: string;
+	event: string;
+	[detail: string]: unknown;
+}
+
+/** Sent once a second to each viewer that watches a doorbell. */
+export interface StatsMessage {
+	type: "stats";
+	device: string;
+	doorbell: DoorbellStats | null;
+	hub: { pictures: ReceivedCounts; sound: ReceivedCounts; speaker: SpeakerCounts };
+	clock: ClockEstimate | null;
+	viewer: {
+		pictures: SentCounts;
+		sound: SentCounts;
+		/** Milliseconds for a ping and its pong, or null before the first. */
+		roundTrip: number | null;
+	};
+}
+
+export type ResultMessage =
+	| { type: "result"; id: string | number | null; ok: true; value?: Record<string, unknown> }
+	| { type: "result"; id: string | number | null; ok: false; error: ErrorDescription };
+
+export interface ErrorMessage {
+	type: "error";
+	error: ErrorDescription;
+}
+
+/** Everything that the hub says to a viewer as text. */
+export type HubMessage =
+	| HelloMessage
+	| DevicesMessage
+	| LightMessage
+	| FloorMessage
+	| EventMessage
+	| StatsMessage
+	| ResultMessage
+	| ErrorMessage;
