@@ -71,15 +71,24 @@ function indexOf(firmware: Firmware): string {
 	return lines.map((fields) => `${fields.join("\t")}\n`).join("");
 }
 
-/** The specifiers that `preload` names, each once. Throws a {@link BuildError} for one that names none. */
+/**
+ * The specifiers that `preload` names, each once. Throws a {@link BuildError} for one that names none, and for a wildcard
+ * that means TypeScript, of which mcconfig (8.2.3) preloads nothing.
+ */
 function preloaded({ preload, modules }: Firmware): Set<string> {
 	const specifiers = preload.flatMap((pattern) => {
 		const star = pattern.lastIndexOf("*");
 		const found = modules.filter(({ specifier }) =>
 			star < 0 ? specifier === pattern : specifier.startsWith(pattern.slice(0, star)),
 		);
-		if (found.length > 0 || pattern === "mc/config") return found.map(({ specifier }) => specifier);
-		throw new BuildError("manifest", `"preload": no module is called "${pattern}"`);
+		const names = found.map(({ specifier }) => specifier);
+		if (names.length === 0) throw new BuildError("manifest", `"preload": no module is called "${pattern}"`);
+		if (star >= 0 && found.some(({ kind }) => kind === "typescript"))
+			throw new BuildError(
+				"manifest",
+				`"preload": "${pattern}": mcconfig preloads no TypeScript by a wildcard; name each: ${JSON.stringify(names)}`,
+			);
+		return names;
 	});
 	return new Set(specifiers);
 }

@@ -1,0 +1,17 @@
+import config from "mc/config";
+import { beginSuite } from "./interface";
+import { endMark, outcomeMark } from "./outcome";
+import { runSuite } from "./run";
+
+/** Runs the test modules whose specifiers stand in the configuration `tests`, separated by commas. */
+export default async function main(): Promise<void> {
+	const { tests } = config;
+	if (typeof tests !== "string" || tests === "")
+		throw new Error('"tests" is empty; it must be the specifiers of test modules, separated by commas');
+	for (const specifier of tests.split(",")) {
+		const suite = beginSuite();
+		await import(specifier);
+		await runSuite(suite, (outcome) => trace(`${outcomeMark}${JSON.stringify(outcome)}\n`));
+	}
+	trace(`${endMark}\n`);
+}
