@@ -1,6 +1,7 @@
 /**
- * The engine's xsMemory.c with every chunk that is allocated counted, so that "how many bytes were allocated between
- * two moments" is exact whatever the garbage collector did in between. Takes the place of xsMemory.c in the build.
+ * The engine's xsMemory.c with every chunk that is allocated counted, so that "how many bytes were allocated
+ * between two moments" is exact whatever the garbage collector did in between. Takes the place of xsMemory.c
+ * in the build.
  */
 #define fxNewChunk fxNewChunkUncounted
 #define fxNewGrowableChunk fxNewGrowableChunkUncounted

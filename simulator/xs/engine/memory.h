@@ -3,7 +3,8 @@
 
 #include <stdint.h>
 
-/** Bytes of chunks (with their headers) that the machine has allocated since it was created, garbage included. */
+/** Bytes of chunks (with their headers) that the machine has allocated since it was created, garbage
+ * included. */
 uint64_t simChunkBytesAllocated(void);
 
 #endif

@@ -1,10 +1,10 @@
 /**
- * How the XS engine is configured for the simulator. The engine's xsPlatform.h includes it (INCLUDE_XSPLATFORM,
- * XSPLATFORM="platform.h").
+ * How the XS engine is configured for the simulator. The engine's xsPlatform.h includes it
+ * (INCLUDE_XSPLATFORM, XSPLATFORM="platform.h").
  *
- * mxDebug is always on: it is what makes exceptions know their line, and what lets xsbug attach to a program that is
- * already built. mxNoConsole keeps the engine from printing each exception that is thrown, caught or not; what is
- * uncaught is printed by platform/report.c.
+ * mxDebug is always on: it is what makes exceptions know their line, and what lets xsbug attach to a program
+ * that is already built. mxNoConsole keeps the engine from printing each exception that is thrown, caught or
+ * not; what is uncaught is printed by platform/report.c.
  */
 #ifndef BELLTOWER_XS_PLATFORM_H
 #define BELLTOWER_XS_PLATFORM_H
@@ -49,10 +49,14 @@
 #define mxASANStackMargin (1024 * 1024)
 #endif
 
-/* The machine's only fields of ours: whether promise jobs wait to be run, and why the machine was stopped (or 0). */
-#define mxMachinePlatform                                                                                              \
-	bool promiseJobsQueued;                                                                                            \
-	int abortStatus;
+/* promiseJobsQueued and abortStatus (why the machine was stopped, or 0) are ours, the rest is for the
+ * engine's Atomics. */
+#define mxMachinePlatform                                                                                    \
+	bool promiseJobsQueued;                                                                                  \
+	int abortStatus;                                                                                         \
+	void *waiterCondition;                                                                                   \
+	void *waiterData;                                                                                        \
+	void *waiterLink;
 
 #define mxUseDefaultBuildKeys 1
 #define mxUseDefaultParseScript 1

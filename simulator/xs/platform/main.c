@@ -1,0 +1,60 @@
+/** The program: belltower IMAGE_FOLDER [--config name=value]... */
+#include "config.h"
+#include "image.h"
+#include "loop.h"
+#include "machine.h"
+
+#include <signal.h>
+
+static void quit(int signal) {
+	(void)signal;
+	simLoopQuit(0);
+}
+
+static void listenToSignals(void) {
+	struct sigaction action = {.sa_handler = quit};
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
+}
+
+static int usage(const char *wrong) {
+	fprintf(stderr, "belltower: %s\nusage: belltower IMAGE_FOLDER [--config name=value]...\n", wrong);
+	return 1;
+}
+
+int main(int count, char **arguments) {
+	const char *folder = NULL;
+	char error[C_PATH_MAX + 256];
+	for (int i = 1; i < count; i++) {
+		if (!strcmp(arguments[i], "--config")) {
+			if (++i == count || !simConfigOverride(arguments[i]))
+				return usage("--config must be followed by name=value");
+		} else if (folder || arguments[i][0] == '-')
+			return usage("there must be one image folder and no other options");
+		else
+			folder = arguments[i];
+	}
+	if (!folder)
+		return usage("the image folder is missing");
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	SimImage *image = simImageRead(folder, error, sizeof(error));
+	if (!image) {
+		fprintf(stderr, "belltower: %s\n", error);
+		return 1;
+	}
+	if (!simLoopOpen()) {
+		fprintf(stderr, "belltower: no pipe could be made: %s\n", strerror(errno));
+		return 1;
+	}
+	listenToSignals();
+	int status = 1;
+	txMachine *the = simMachineCreate(image);
+	if (the) {
+		status = simMachineRun(the);
+		simMachineDelete(the);
+	}
+	simImageFree(image);
+	return status;
+}
