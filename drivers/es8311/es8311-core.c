@@ -157,7 +157,7 @@ uint32_t es8311_core_skip(es8311_core_t *core, uint32_t chunks) {
 	return chunks;
 }
 
-uint32_t es8311_core_write(es8311_core_t *core, const int16_t *samples, uint32_t count) {
+uint32_t es8311_core_write(es8311_core_t *core, const void *samples, uint32_t count) {
 	xSemaphoreTake(core->jitterLock, portMAX_DELAY);
 	uint32_t dropped = count;
 	if (es8311_core_is_started(core, ES8311_OUTPUT))

@@ -92,7 +92,7 @@ bool es8311_core_read(es8311_core_t *core, es8311_chunk_t *chunk, void *bytes);
 uint32_t es8311_core_skip(es8311_core_t *core, uint32_t chunks);
 
 /** Gives samples to the speaker; returns how many were dropped. */
-uint32_t es8311_core_write(es8311_core_t *core, const int16_t *samples, uint32_t count);
+uint32_t es8311_core_write(es8311_core_t *core, const void *samples, uint32_t count);
 
 /** How many samples can be written without a drop. */
 uint32_t es8311_core_writable(es8311_core_t *core);

@@ -48,11 +48,14 @@ bool es8311_lane_goes_on(es8311_lane_t *lane) {
 	return es8311_lane_is_started(atomic_load(&lane->session)) && !driver_task_is_ending(&lane->task);
 }
 
-/** JavaScript is told once, not at each try. */
+/** JavaScript is told once a session, not at each try. */
 static void report(es8311_lane_t *lane, const driver_fault_t *fault) {
-	if (lane->reported != NULL && strcmp(lane->reported, fault->code) == 0)
+	uint32_t session = atomic_load(&lane->session);
+	if (lane->reported != NULL && lane->reportedSession == session &&
+	    strcmp(lane->reported, fault->code) == 0)
 		return;
 	lane->reported = fault->code;
+	lane->reportedSession = session;
 	xSemaphoreTake(lane->lock, portMAX_DELAY);
 	lane->fault = *fault;
 	xSemaphoreGive(lane->lock);

@@ -37,6 +37,7 @@ typedef struct {
 	SemaphoreHandle_t lock;
 	driver_fault_t fault;
 	const char *reported;
+	uint32_t reportedSession;
 	uint32_t retry;
 
 	atomic_uint_least32_t power;

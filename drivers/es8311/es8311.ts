@@ -9,7 +9,7 @@ export type ES8311Error = Error & { code: string };
 
 export interface ES8311Options {
 	/** The control bus. It is created once and shared with other parts that name the same port and pins. */
-	i2c: { port?: number; data: number; clock: number; hz?: number; address?: number };
+	i2c: { port?: number; data: number; clock: number; address?: number };
 	/** The sound bus, full duplex. Without `masterClock` the codec clocks itself from `bitClock`. */
 	i2s: {
 		port?: number;

@@ -50,12 +50,13 @@ void jitter_buffer_initialize(
 	    .storage = storage, .capacity = capacity, .target = lesser(target, capacity), .fade = fade};
 }
 
-uint32_t jitter_buffer_write(jitter_buffer_t *buffer, const int16_t *samples, uint32_t count) {
+uint32_t jitter_buffer_write(jitter_buffer_t *buffer, const void *samples, uint32_t count) {
 	uint32_t before = buffer->dropped;
+	const uint8_t *bytes = samples;
 	if (count > buffer->capacity) {
 		uint32_t excess = count - buffer->capacity;
 		buffer->dropped += excess;
-		samples += excess;
+		bytes += excess * sizeof(int16_t);
 		count = buffer->capacity;
 	}
 	if (buffer->count + count > buffer->capacity) {
@@ -65,7 +66,7 @@ uint32_t jitter_buffer_write(jitter_buffer_t *buffer, const int16_t *samples, ui
 	for (uint32_t copied = 0; copied < count;) {
 		int16_t *end = sample_at(buffer, buffer->count);
 		uint32_t length = lesser(count - copied, (uint32_t)(buffer->storage + buffer->capacity - end));
-		memcpy(end, samples + copied, length * sizeof(int16_t));
+		memcpy(end, bytes + copied * sizeof(int16_t), length * sizeof(int16_t));
 		buffer->count += length;
 		copied += length;
 	}

@@ -38,8 +38,8 @@ typedef struct {
 void jitter_buffer_initialize(
     jitter_buffer_t *buffer, int16_t *storage, uint32_t capacity, uint32_t target, uint32_t fade);
 
-/** Appends `count` samples; returns how many were dropped to make room, the oldest of all. */
-uint32_t jitter_buffer_write(jitter_buffer_t *buffer, const int16_t *samples, uint32_t count);
+/** Appends `count` samples, at any address; returns how many were dropped to make room, the oldest of all. */
+uint32_t jitter_buffer_write(jitter_buffer_t *buffer, const void *samples, uint32_t count);
 
 /** Fills `samples` with the next `count` to be played. */
 void jitter_buffer_read(jitter_buffer_t *buffer, int16_t *samples, uint32_t count);
