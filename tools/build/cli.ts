@@ -11,7 +11,6 @@ Usage: npm run build:simulator -- [options] [manifest.json]
 
   --name NAME        folder in build/simulator (default: belltower)
   --sanitize KINDS   "address,undefined" or "thread"
-  --release          without xsbug
   --help             this text
 `;
 
@@ -20,7 +19,6 @@ async function main(): Promise<void> {
 		options: {
 			name: { type: "string", default: "belltower" },
 			sanitize: { type: "string" },
-			release: { type: "boolean", default: false },
 			help: { type: "boolean", default: false },
 		},
 		allowPositionals: true,
@@ -38,7 +36,6 @@ async function main(): Promise<void> {
 			manifest: resolve(positionals[0] ?? `${root}/manifest.json`),
 			name: values.name,
 			sanitize,
-			debug: !values.release,
 			progress: line.show,
 			warn: (message) => console.warn(message),
 		});

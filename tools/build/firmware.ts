@@ -3,7 +3,14 @@ import { basename, join, relative } from "node:path";
 import { findCompiler } from "./compiler";
 import { definesHeader } from "./defines";
 import { writeIfChanged } from "./files";
-import { engineFlags, linkerFlags, moduleFlags, platformFlags, variantSuffix, type Variant } from "./flags";
+import {
+	engineFlags,
+	linkerFlags,
+	moduleFlags,
+	platformFlags,
+	sanitizerSuffix,
+	type Sanitizers,
+} from "./flags";
 import { findIdentifiers, identifiersHeader, identifiersSource } from "./identifiers";
 import { writeImage } from "./image";
 import { enginePackage, root, simulatorBuild, simulatorSdk, simulatorXs } from "./layout";
@@ -25,11 +32,13 @@ export interface Progress {
 }
 
 /** What to build and how. */
-export interface FirmwareOptions extends Variant {
+export interface FirmwareOptions {
 	/** The manifest's path. */
 	manifest: string;
 	/** Names the folder in `build/simulator`. */
 	name: string;
+	/** Builds with sanitizers, into folders of their own. */
+	sanitize?: Sanitizers | undefined;
 	progress?: (progress: Progress) => void;
 	/** Receives each of the manifests' warnings. */
 	warn?: (message: string) => void;
@@ -45,8 +54,8 @@ export interface BuiltFirmware {
 
 /**
  * Builds a firmware for the simulator from the manifests that mcconfig reads: compiles the engine, the platform and the
- * manifests' C, and puts the modules into an image. Makes only what is out of date; one build at a time runs in a
- * repository. Throws a {@link BuildError}.
+ * manifests' C, and puts the modules into an image. Makes only what is out of date; of two builds of one folder, the
+ * second waits. Throws a {@link BuildError}.
  */
 export async function buildFirmware(options: FirmwareOptions): Promise<BuiltFirmware> {
 	const start = performance.now();
@@ -57,54 +66,56 @@ export async function buildFirmware(options: FirmwareOptions): Promise<BuiltFirm
 	const compiler = findCompiler();
 	const firmware = readFirmware(options.manifest, { moddable: simulatorSdk });
 	for (const warning of firmware.warnings) options.warn?.(warning);
-	return withLock(
-		join(simulatorBuild, "lock"),
-		(pid) => report("wait")(0, 1, String(pid)),
-		async () => build(options, firmware, compiler, report),
-	);
-}
-
-async function build(
-	options: FirmwareOptions,
-	firmware: Firmware,
-	compiler: string,
-	report: (phase: Progress["phase"]) => StepProgress,
-): Promise<BuiltFirmware> {
-	const suffix = variantSuffix(options);
-	const folder = join(simulatorBuild, options.name + suffix);
-	const engine = join(simulatorBuild, `engine${suffix}`);
+	const suffix = sanitizerSuffix(options.sanitize);
 	const step = (phase: Progress["phase"]): StepProgress => {
 		const next = report(phase);
 		return (done, total, path) => next(done, total, relative(root, path));
 	};
-	const record = new BuildRecord(join(folder, "record.json"));
-	const engineRecord = new BuildRecord(join(engine, "record.json"));
-	try {
+	const locked = async <T>(folder: string, work: (record: BuildRecord) => Promise<T>): Promise<T> => {
+		const wait = (pid: number): void => report("wait")(0, 1, String(pid));
+		return withLock(join(folder, "lock"), wait, async () => recording(folder, work));
+	};
+	const engineObjects = await locked(join(simulatorBuild, `engine${suffix}`), async (record) => {
+		const units = engineCompilations(join(simulatorBuild, `engine${suffix}`), options.sanitize);
+		await compileAll(compiler, units, record, step("engine"), options.signal);
+		return units.map(({ object }) => object);
+	});
+	const folder = join(simulatorBuild, options.name + suffix);
+	return locked(folder, async (record) => {
 		await writeImage(firmware, folder, record, step("typescript"));
-		const engineUnits = engineCompilations(engine, options);
-		await compileAll(compiler, engineUnits, engineRecord, step("engine"), options.signal);
-		const units = firmwareCompilations(firmware, folder, options);
+		const units = firmwareCompilations(firmware, folder, options.sanitize);
 		await compileAll(compiler, units, record, step("native"), options.signal);
 		const executable = join(folder, "belltower");
-		const objects = [...engineUnits, ...units].map(({ object }) => object);
-		const libraries = linkerFlags(options, firmware.variables.get("LIBRARIES"));
+		const objects = [...engineObjects, ...units.map(({ object }) => object)];
+		const libraries = linkerFlags(options.sanitize, firmware.variables.get("LIBRARIES"));
 		await link(compiler, objects, executable, libraries, record, step("link"));
 		return { executable, args: [folder] };
+	});
+}
+
+/** Runs `work` with the record of what is in a folder, and keeps the record whatever comes of it. */
+async function recording<T>(folder: string, work: (record: BuildRecord) => Promise<T>): Promise<T> {
+	const record = new BuildRecord(join(folder, "record.json"));
+	try {
+		return await work(record);
 	} finally {
 		record.save();
-		engineRecord.save();
 	}
 }
 
-function engineCompilations(folder: string, variant: Variant): Compilation[] {
-	const flags = engineFlags(variant);
+function engineCompilations(folder: string, sanitize: Sanitizers | undefined): Compilation[] {
+	const flags = engineFlags(sanitize);
 	const ours = join(simulatorXs, "engine");
 	const names = readFileSync(join(ours, "sources.txt"), "utf8").split("\n");
 	const sources = names.filter((name) => name !== "").map((name) => join(enginePackage, "sources", name));
 	return [...sources, ...cFiles(ours)].map((source) => compilation(source, folder, flags));
 }
 
-function firmwareCompilations(firmware: Firmware, folder: string, variant: Variant): Compilation[] {
+function firmwareCompilations(
+	firmware: Firmware,
+	folder: string,
+	sanitize: Sanitizers | undefined,
+): Compilation[] {
 	const generated = join(folder, "include");
 	const platform = cFiles(join(simulatorXs, "platform"));
 	const names = findIdentifiers([...platform, ...firmware.sources, ...firmware.headers]);
@@ -112,8 +123,12 @@ function firmwareCompilations(firmware: Firmware, folder: string, variant: Varia
 	writeIfChanged(join(generated, "mc.defines.h"), definesHeader(firmware.defines));
 	writeIfChanged(join(generated, "mc.xs.h"), identifiersHeader(names));
 	writeIfChanged(table, identifiersSource(names));
-	const ofPlatform = platformFlags(variant, generated);
-	const ofModules = moduleFlags(variant, generated, firmware.includes, firmware.variables.get("C_FLAGS"));
+	const ofPlatform = platformFlags(sanitize);
+	const ofModules = moduleFlags(
+		sanitize,
+		[generated, ...firmware.includes],
+		firmware.variables.get("C_FLAGS"),
+	);
 	return [
 		...platform.map((source) => compilation(source, join(folder, "platform"), ofPlatform)),
 		...[table, ...firmware.sources].map((source) => compilation(source, join(folder, "native"), ofModules)),

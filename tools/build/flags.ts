@@ -1,80 +1,51 @@
 import { join } from "node:path";
 import { enginePackage, simulatorXs } from "./layout";
 
-/** Ways to build that need objects of their own. */
-export interface Variant {
-	/** For `-fsanitize=`. */
-	sanitize?: "address,undefined" | "thread" | undefined;
-	/** False leaves xsbug out of the engine, which is faster. True by default. */
-	debug?: boolean | undefined;
+/** For `-fsanitize=`. */
+export type Sanitizers = "address,undefined" | "thread";
+
+/** What tells the folders of a build with sanitizers from those of the usual one. */
+export function sanitizerSuffix(sanitize: Sanitizers | undefined): string {
+	return sanitize === undefined ? "" : `-${sanitize.replaceAll(",", "-")}`;
 }
 
-/** What tells the folders of a variant from those of the others; empty for the usual one. */
-export function variantSuffix({ sanitize, debug = true }: Variant): string {
-	return `${sanitize === undefined ? "" : `-${sanitize.replaceAll(",", "-")}`}${debug ? "" : "-release"}`;
+/** The compiler's flags for the engine's own sources. simulator/xs/README.md, "Building". */
+export function engineFlags(sanitize: Sanitizers | undefined): string[] {
+	return [...commonFlags(sanitize), "-w", `-I${join(enginePackage, "sources")}`];
 }
 
-/** Flags for the engine's own sources. */
-export function engineFlags(variant: Variant): string[] {
-	return [
-		...commonFlags(variant),
-		...engineDefines,
-		"-w",
-		`-I${join(simulatorXs, "engine")}`,
-		...packageIncludes,
-	];
+/** Flags for the platform around the engine. */
+export function platformFlags(sanitize: Sanitizers | undefined): string[] {
+	return [...commonFlags(sanitize), ...warnings, "-isystem", join(enginePackage, "sources")];
 }
 
-/** Flags for the platform around the engine; `generated` holds the generated headers. */
-export function platformFlags(variant: Variant, generated: string): string[] {
-	const folders = [join(simulatorXs, "include"), join(simulatorXs, "engine"), generated];
-	return [...commonFlags(variant), ...engineDefines, ...warnings, ...includes(folders), ...packageIncludes];
-}
-
-/** Flags for the C of modules and drivers, which is as on the chip; `folders` are the manifests'. */
+/** Flags for the C of modules and drivers; `folders` hold headers, `extra` is a manifest's `C_FLAGS`. */
 export function moduleFlags(
-	variant: Variant,
-	generated: string,
+	sanitize: Sanitizers | undefined,
 	folders: readonly string[],
 	extra = "",
 ): string[] {
-	const own = [join(simulatorXs, "include"), generated, ...folders];
-	return [...commonFlags(variant), ...warnings, ...includes(own), ...packageIncludes, ...words(extra)];
+	return [...commonFlags(sanitize), ...warnings, ...folders.map((folder) => `-I${folder}`), ...words(extra)];
 }
 
 /** The flags for linking, before `-o`. */
-export function linkerFlags(variant: Variant, libraries = ""): string[] {
-	return ["-pthread", ...sanitizerFlags(variant), "-lm", "-ldl", ...words(libraries)];
+export function linkerFlags(sanitize: Sanitizers | undefined, libraries = ""): string[] {
+	return ["-pthread", ...sanitizerFlags(sanitize), "-lm", "-ldl", ...words(libraries)];
 }
 
 const warnings = ["-Wall", "-Wextra", "-Werror"];
 
-const engineDefines = ["-DINCLUDE_XSPLATFORM=1", '-DXSPLATFORM="platform.h"'];
-
-const packageIncludes = ["includes", "platforms", "sources"].flatMap((folder) => [
-	"-isystem",
-	join(enginePackage, folder),
-]);
-
-function commonFlags(variant: Variant): string[] {
-	const debug = (variant.debug ?? true) ? ["-DmxDebug=1"] : [];
+function commonFlags(sanitize: Sanitizers | undefined): string[] {
 	return [
-		"-std=gnu11",
-		"-O2",
-		"-g",
-		"-pthread",
-		"-fno-common",
-		"-D_GNU_SOURCE",
-		...debug,
-		...sanitizerFlags(variant),
+		...["-std=gnu11", "-O2", "-g", "-pthread", "-fno-common"],
+		...["-D_GNU_SOURCE", "-DINCLUDE_XSPLATFORM=1", '-DXSPLATFORM="platform.h"'],
+		...sanitizerFlags(sanitize),
+		...["include", "engine"].map((folder) => `-I${join(simulatorXs, folder)}`),
+		...["includes", "platforms"].flatMap((folder) => ["-isystem", join(enginePackage, folder)]),
 	];
 }
 
-function includes(folders: readonly string[]): string[] {
-	return folders.map((folder) => `-I${folder}`);
-}
-
-function sanitizerFlags({ sanitize }: Variant): string[] {
+function sanitizerFlags(sanitize: Sanitizers | undefined): string[] {
 	return sanitize === undefined
 		? []
 		: [`-fsanitize=${sanitize}`, "-fno-omit-frame-pointer", "-fno-sanitize-recover=all"];
