@@ -1,5 +1,6 @@
 #include "loop.h"
 #include "messages.h"
+#include "statistics.h"
 #include "timers.h"
 #include "xsAll.h"
 
@@ -153,6 +154,7 @@ int simLoopRun(void *the) {
 	simLoopRunJobs(the);
 	while (atomic_load(&quitStatus) == RUNNING) {
 		removeWatches(false);
+		simStatisticAdd(SIM_TURNS, 1);
 		SimWatch *first = loop.watches;
 		int ready = wait();
 		if (ready > 0 && loop.polled[0].revents)

@@ -79,6 +79,7 @@ txMachine *simMachineCreate(SimImage *image) {
 		simNativesDefine(the);
 		simTraceDefine(the);
 		mcInitializeIdentifiers(the);
+		simStatisticsBegin(the);
 		simLimitsEnforce(the);
 		preload(the, image);
 		failed = false;

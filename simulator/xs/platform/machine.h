@@ -17,4 +17,7 @@ int simMachineRun(txMachine *the);
 /** Ends the machine: the destructors of its host objects run. */
 void simMachineDelete(txMachine *the);
 
+/** Starts to count garbage collections. */
+void simStatisticsBegin(txMachine *the);
+
 #endif

@@ -42,6 +42,18 @@ uint16_t ioGetPort(xsMachine *the, int fallback) {
 	return (uint16_t)port;
 }
 
+socklen_t ioGetAddress(xsMachine *the, const char *fallback, uint16_t port, IPAddress *address) {
+	char text[IP_ADDRESS_TEXT_SIZE];
+	xsSlot value;
+	if (!xsmcHas(xsArg(0), xsID_address))
+		return ipFromText(fallback, port, address);
+	getOption(the, &value, xsID_address);
+	socklen_t size = ipFromText(xsmcToStringBuffer(value, text, sizeof(text)), port, address);
+	if (!size)
+		xsUnknownError("\"%s\" is no IP address", text);
+	return size;
+}
+
 IOFormat ioToFormat(xsMachine *the, xsSlot *slot) {
 	char name[FORMAT_SIZE];
 	fxToStringBuffer(the, slot, name, sizeof(name));

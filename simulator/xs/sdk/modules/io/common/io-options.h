@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "ip-address.h"
 #include "xsmc.h"
 
 typedef enum { IO_FORMAT_NUMBER, IO_FORMAT_BUFFER } IOFormat;
@@ -19,6 +20,10 @@ void ioInitializeTarget(xsMachine *the);
 
 /** The port among the options; `fallback` when there is none, or if that is negative, an exception. */
 uint16_t ioGetPort(xsMachine *the, int fallback);
+
+/** The address among the options, or `fallback`, with the port; its size. Throws when the text is no address.
+ */
+socklen_t ioGetAddress(xsMachine *the, const char *fallback, uint16_t port, IPAddress *address);
 
 /** The options' format: "number" or "buffer". Throws a RangeError on others. */
 IOFormat ioGetFormat(xsMachine *the);

@@ -3,14 +3,12 @@
 #include "tcp.h"
 #include "xsHost.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define MAXIMUM_PENDING 8
-#define ADDRESS_SIZE 64
+#define FORMAT_SIZE 16
 
 typedef struct {
 	xsMachine *the;
@@ -66,27 +64,9 @@ static void acceptConnections(void *machine, void *refcon, short events) {
 	xsEndHost(listener->the);
 }
 
-static struct in_addr getAddress(xsMachine *the) {
-	struct in_addr address = {.s_addr = htonl(INADDR_ANY)};
-	char text[ADDRESS_SIZE];
-	xsSlot value;
-	if (xsmcHas(xsArg(0), xsID_address)) {
-		xsmcGet(value, xsArg(0), xsID_address);
-		xsmcToStringBuffer(value, text, sizeof(text));
-		if (inet_pton(AF_INET, text, &address) != 1)
-			xsUnknownError("address \"%s\" is no IP address", text);
-	}
-	return address;
-}
-
-static int listenOn(struct in_addr address, uint16_t port) {
-	struct sockaddr_in name = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = address};
-	int reuse = 1;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	if (fd < 0)
-		return -1;
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof(reuse));
-	if (tcpPrepare(fd) && !bind(fd, (struct sockaddr *)&name, sizeof(name)) && !listen(fd, MAXIMUM_PENDING))
+static int listenOn(const IPAddress *address, socklen_t size) {
+	int fd = ipBind(SOCK_STREAM, address, size);
+	if (fd < 0 || !listen(fd, MAXIMUM_PENDING))
 		return fd;
 	int error = errno;
 	close(fd);
@@ -95,10 +75,11 @@ static int listenOn(struct in_addr address, uint16_t port) {
 }
 
 void xs_listener_constructor(xsMachine *the) {
-	char format[ADDRESS_SIZE];
+	char format[FORMAT_SIZE];
+	IPAddress address;
 	xsSlot value;
 	uint16_t port = ioGetPort(the, 0);
-	struct in_addr address = getAddress(the);
+	socklen_t size = ioGetAddress(the, "0.0.0.0", port, &address);
 	xsSlot *onReadable = ioGetCallback(the, xsID_onReadable);
 	if (xsmcHas(xsArg(0), xsID_format)) {
 		xsmcGet(value, xsArg(0), xsID_format);
@@ -106,7 +87,7 @@ void xs_listener_constructor(xsMachine *the) {
 			xsRangeError("format \"%s\" is not \"socket/tcp\"", format);
 	}
 	ioInitializeTarget(the);
-	int fd = listenOn(address, port);
+	int fd = listenOn(&address, size);
 	if (fd < 0)
 		xsUnknownError("cannot listen on port %d: %s", port, strerror(errno));
 	Listener *listener = calloc(1, sizeof(Listener));
@@ -155,9 +136,9 @@ void xs_listener_read(xsMachine *the) {
 }
 
 void xs_listener_get_port(xsMachine *the) {
-	struct sockaddr_in name;
-	socklen_t size = sizeof(name);
-	if (getsockname(toListener(the, &xsThis)->fd, (struct sockaddr *)&name, &size))
+	IPAddress address;
+	socklen_t size = sizeof(address);
+	if (getsockname(toListener(the, &xsThis)->fd, &address.any, &size))
 		xsUnknownError("the port is not known: %s", strerror(errno));
-	xsmcSetInteger(xsResult, ntohs(name.sin_port));
+	xsmcSetInteger(xsResult, ipPort(&address));
 }

@@ -1,10 +1,8 @@
 #include "tcp-connection.h"
 #include "modTimer.h"
+#include "statistics.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -26,12 +24,6 @@
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0
 #endif
-
-typedef union {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-} Address;
 
 typedef enum { CONNECTING, OPEN, ENDED } State;
 
@@ -58,10 +50,6 @@ static size_t bufferSize(const char *variable, size_t fallback) {
 	return size > 0 && size <= MAXIMUM_BUFFER ? (size_t)size : fallback;
 }
 
-bool tcpPrepare(int fd) {
-	return fcntl(fd, F_SETFL, O_NONBLOCK) != -1 && fcntl(fd, F_SETFD, FD_CLOEXEC) != -1;
-}
-
 static void destroy(TCPConnection *it) {
 	simLoopUnwatch(it->watch);
 	modTimerRemove(it->linger);
@@ -69,6 +57,7 @@ static void destroy(TCPConnection *it) {
 	tcpBufferClose(&it->received);
 	tcpBufferClose(&it->unsent);
 	free(it);
+	simStatisticAdd(SIM_NETWORK_SOCKETS, -1);
 }
 
 static void updateWatch(TCPConnection *it) {
@@ -114,6 +103,7 @@ static void receive(TCPConnection *it) {
 		return;
 	ssize_t count = recv(it->fd, space, room, 0);
 	if (count > 0) {
+		simStatisticAdd(SIM_NETWORK_BYTES_READ, (int)count);
 		tcpBufferAdded(&it->received, (size_t)count);
 		it->readableDue = true;
 	} else if (count == 0)
@@ -130,9 +120,10 @@ static bool isAllSent(int fd) {
 static void flush(TCPConnection *it) {
 	while (it->state == OPEN && it->unsent.length) {
 		ssize_t count = send(it->fd, tcpBufferBytes(&it->unsent), it->unsent.length, MSG_NOSIGNAL);
-		if (count >= 0)
+		if (count >= 0) {
+			simStatisticAdd(SIM_NETWORK_BYTES_WRITTEN, (int)count);
 			tcpBufferDrop(&it->unsent, (size_t)count);
-		else if (isPassing(errno))
+		} else if (isPassing(errno))
 			return;
 		else
 			end(it, errno);
@@ -195,10 +186,11 @@ static TCPConnection *create(int fd, State state) {
 		close(fd);
 		return NULL;
 	}
+	simStatisticAdd(SIM_NETWORK_SOCKETS, 1);
 	it->fd = fd;
 	it->state = state;
 	it->watch = simLoopWatch(fd, 0, turn, it);
-	if (!tcpPrepare(fd) || setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &lowWater, sizeof(lowWater)) ||
+	if (!ipPrepare(fd) || setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &lowWater, sizeof(lowWater)) ||
 	    !it->watch ||
 	    !tcpBufferOpen(&it->received, bufferSize("BELLTOWER_TCP_RECEIVE_BUFFER", MODDEF_TCP_RECEIVEBUFFER)) ||
 	    !tcpBufferOpen(&it->unsent, bufferSize("BELLTOWER_TCP_SEND_BUFFER", MODDEF_TCP_SENDBUFFER))) {
@@ -212,24 +204,9 @@ static TCPConnection *create(int fd, State state) {
 	return it;
 }
 
-static socklen_t toAddress(const char *text, uint16_t port, Address *address) {
-	memset(address, 0, sizeof(*address));
-	if (inet_pton(AF_INET, text, &address->v4.sin_addr) == 1) {
-		address->v4.sin_family = AF_INET;
-		address->v4.sin_port = htons(port);
-		return sizeof(address->v4);
-	}
-	if (inet_pton(AF_INET6, text, &address->v6.sin6_addr) == 1) {
-		address->v6.sin6_family = AF_INET6;
-		address->v6.sin6_port = htons(port);
-		return sizeof(address->v6);
-	}
-	return 0;
-}
-
 TCPConnection *tcpConnect(const char *text, uint16_t port) {
-	Address address;
-	socklen_t size = toAddress(text, port, &address);
+	IPAddress address;
+	socklen_t size = ipFromText(text, port, &address);
 	if (!size) {
 		errno = EINVAL;
 		return NULL;
@@ -291,15 +268,9 @@ void tcpWrite(TCPConnection *it, const void *bytes, size_t count) {
 	soon(it);
 }
 
-bool tcpRemote(const TCPConnection *it, char *text, size_t size, uint16_t *port) {
-	Address address;
-	socklen_t length = sizeof(address);
-	if (getpeername(it->fd, &address.any, &length))
-		return false;
-	bool isV4 = address.any.sa_family == AF_INET;
-	*port = ntohs(isV4 ? address.v4.sin_port : address.v6.sin6_port);
-	return inet_ntop(address.any.sa_family,
-	    isV4 ? (void *)&address.v4.sin_addr : (void *)&address.v6.sin6_addr, text, (socklen_t)size);
+bool tcpRemote(const TCPConnection *it, IPAddress *address) {
+	socklen_t length = sizeof(*address);
+	return !getpeername(it->fd, &address->any, &length);
 }
 
 static void giveUp(modTimer timer, void *refcon, int refconSize) {

@@ -8,6 +8,7 @@
 #ifndef BELLTOWER_SDK_TCP_CONNECTION_H
 #define BELLTOWER_SDK_TCP_CONNECTION_H
 
+#include "ip-address.h"
 #include "loop.h"
 #include "tcp-buffer.h"
 
@@ -51,13 +52,10 @@ void tcpRead(TCPConnection *connection, void *bytes, size_t count);
 /** Writes `count` bytes; at most what is writable. */
 void tcpWrite(TCPConnection *connection, const void *bytes, size_t count);
 
-/** The other side's address as text; false and nothing if it isn't known. */
-bool tcpRemote(const TCPConnection *connection, char *address, size_t size, uint16_t *port);
+/** The other side's address; false if it isn't known. */
+bool tcpRemote(const TCPConnection *connection, IPAddress *address);
 
 /** Ends it. The owner is told nothing more. What was written is still sent, for ten seconds at most. */
 void tcpClose(TCPConnection *connection);
-
-/** Makes a descriptor non-blocking and closed on exec; false: errno says why. */
-bool tcpPrepare(int fd);
 
 #endif

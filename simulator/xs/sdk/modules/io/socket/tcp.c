@@ -4,8 +4,6 @@
 #include "tcp-error.h"
 #include "xsHost.h"
 
-#define ADDRESS_SIZE 64
-
 /** The script's side of a connection: lives as long as its instance is not closed. */
 typedef struct {
 	xsMachine *the;
@@ -100,7 +98,7 @@ static TCPConnection *takeFrom(xsMachine *the, xsSlot *slot) {
 }
 
 static TCPConnection *openConnection(xsMachine *the) {
-	char address[ADDRESS_SIZE];
+	char address[IP_ADDRESS_TEXT_SIZE];
 	xsSlot value;
 	xsmcGet(value, xsArg(0), xsID_address);
 	if (xsmcTypeOf(value) == xsUndefinedType)
@@ -244,17 +242,16 @@ void xs_tcp_write(xsMachine *the) {
 }
 
 void xs_tcp_get_remoteAddress(xsMachine *the) {
-	char address[ADDRESS_SIZE];
-	uint16_t port;
-	if (tcpRemote(thisConnected(the)->connection, address, sizeof(address), &port))
-		xsmcSetString(xsResult, address);
+	char text[IP_ADDRESS_TEXT_SIZE];
+	IPAddress address;
+	if (tcpRemote(thisConnected(the)->connection, &address) && ipToText(&address, text))
+		xsmcSetString(xsResult, text);
 }
 
 void xs_tcp_get_remotePort(xsMachine *the) {
-	char address[ADDRESS_SIZE];
-	uint16_t port;
-	if (tcpRemote(thisConnected(the)->connection, address, sizeof(address), &port))
-		xsmcSetInteger(xsResult, port);
+	IPAddress address;
+	if (tcpRemote(thisConnected(the)->connection, &address))
+		xsmcSetInteger(xsResult, ipPort(&address));
 }
 
 void xs_tcp_get_format(xsMachine *the) {
