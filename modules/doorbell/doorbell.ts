@@ -135,8 +135,9 @@ export class Doorbell {
 		});
 	}
 
-	/** Connects; harmless when repeated. */
+	/** Connects, and goes on connecting; called once. */
 	start(): void {
+		if (!this.#target) this.#options.log("not connecting: hub, device and token must be valid first");
 		this.#indicate();
 		this.#links.audio.start(this.#audio);
 		this.#links.video.start(this.#video);
@@ -168,11 +169,13 @@ export class Doorbell {
 	}
 
 	#makeLink(name: ConnectionName): Link {
-		const { settings, connect, time, log } = this.#options;
-		const { hub, device, token } = settings;
-		const target: LinkTarget | undefined =
-			hub && device !== undefined && token !== undefined ? { address: hub, device, token } : undefined;
-		return new Link({ name, target, connect, time, log });
+		const { connect, time, log } = this.#options;
+		return new Link({ name, target: this.#target, connect, time, log });
+	}
+
+	get #target(): LinkTarget | undefined {
+		const { hub, device, token } = this.#options.settings;
+		return hub && device !== undefined && token !== undefined ? { address: hub, device, token } : undefined;
 	}
 
 	#makeReporters(): Record<ConnectionName, MalformedReporter> {
@@ -247,10 +250,9 @@ export class Doorbell {
 
 	/** What flows is always shown; what is wrong, where nothing flows. */
 	get #indication(): Indication {
-		const { hub, device, token } = this.#options.settings;
 		const { state } = this;
 		if (state === "live" || state === "talking") return state;
-		if (!hub || device === undefined || token === undefined) return "fault";
+		if (!this.#target) return "fault";
 		return state === "idle" && !this.#health.good ? "fault" : state;
 	}
 

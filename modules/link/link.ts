@@ -41,7 +41,7 @@ export interface LinkTarget {
 export interface LinkOptions {
 	/** Which of the two connections this is. */
 	name: ConnectionName;
-	/** Undefined where none is known: the link says so and stays closed. */
+	/** Undefined where none is known: the link stays closed. */
 	target: LinkTarget | undefined;
 	connect: Connect;
 	time: Time;
@@ -95,7 +95,7 @@ export class Link {
 		this.#running = true;
 		this.#handlers = handlers;
 		if (this.#options.target) this.#schedule(this.#options.target);
-		else this.#log((this.#reason = "there is no valid address, device and token to connect with"));
+		else this.#reason = "there is nothing valid to connect to";
 	}
 
 	/** Closes the connection and makes no other. `handlers.ended` is not called. */

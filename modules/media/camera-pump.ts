@@ -106,8 +106,10 @@ export class CameraPump {
 
 	/** Whether the bound of the rate allows a frame. Half an interval of grace lets a sensor's jitter pass. */
 	#isDue(captureTime: number): boolean {
-		if (captureTime < this.#nextDue - this.#interval / 2) return false;
-		this.#nextDue = Math.max(this.#nextDue, captureTime - this.#interval) + this.#interval;
+		const grace = this.#interval / 2;
+		if (captureTime < this.#nextDue - grace) return false;
+		const isLate = captureTime > this.#nextDue + grace;
+		this.#nextDue = (isLate ? captureTime : this.#nextDue) + this.#interval;
 		return true;
 	}
 

@@ -1,0 +1,341 @@
+import { expect } from "chai";
+import { type Address, AddressError, parseAddress, resourceOf } from "link/address";
+import { BackOff } from "link/back-off";
+import type { Piece } from "link/connection";
+import { type Dialect, Link, type LinkHandlers } from "link/link";
+import { type FakeConnection, FakeServer } from "../support/fake-connection";
+import { VirtualTime } from "../support/virtual-time";
+
+const address: Address = { host: "hub.example", port: 8000, prefix: "", query: "" };
+
+class Recorder implements LinkHandlers {
+	readonly events: string[] = [];
+	onWritable: ((link: Link) => void) | undefined;
+
+	opened(_link: Link, dialect: Dialect): void {
+		this.events.push(`opened ${dialect}`);
+	}
+
+	readable(link: Link, count: number, { binary, more }: Piece): void {
+		const buffer = new Uint8Array(count);
+		link.read(buffer);
+		this.events.push(`${binary ? "binary" : "text"}${more ? " part" : ""} ${buffer.join(",")}`);
+	}
+
+	writable(link: Link): void {
+		this.onWritable?.(link);
+	}
+
+	ended(_link: Link, reason: string): void {
+		this.events.push(`ended ${reason}`);
+	}
+}
+
+function setUp({ token = "", random = 0.5, nowhere = false } = {}) {
+	const time = new VirtualTime();
+	const server = new FakeServer();
+	const handlers = new Recorder();
+	const log: string[] = [];
+	const link = new Link({
+		name: "audio",
+		target: nowhere ? undefined : { address, device: "front-door", token },
+		connect: server.connect,
+		time,
+		log: (text) => log.push(text),
+		backOff: new BackOff({ random: () => random }),
+	});
+	const begin = (): FakeConnection => {
+		link.start(handlers);
+		time.advance(0);
+		return server.audio;
+	};
+	return { time, server, handlers, log, link, begin };
+}
+
+describe("link/address", () => {
+	const right: [string, Address][] = [
+		["ws://127.0.0.1:8000", { host: "127.0.0.1", port: 8000, prefix: "", query: "" }],
+		["ws://hub.local", { host: "hub.local", port: 8000, prefix: "", query: "" }],
+		["WS://Hub:1/", { host: "Hub", port: 1, prefix: "", query: "" }],
+		[
+			"ws://a-b.c_d:65535/door/bell/?x=1&y",
+			{ host: "a-b.c_d", port: 65535, prefix: "/door/bell", query: "x=1&y" },
+		],
+		["ws://h?x", { host: "h", port: 8000, prefix: "", query: "x" }],
+	];
+	for (const [text, expected] of right)
+		it(`reads ${text}`, () => {
+			expect(parseAddress(text)).to.deep.equal(expected);
+		});
+
+	const wrong: [unknown, RegExp][] = [
+		[undefined, /is missing: it must be a string/],
+		[7, /is 7: it must be a string/],
+		["", /must start with "ws:\/\/"/],
+		["127.0.0.1:8000", /must start with "ws:\/\/"/],
+		["http://hub", /scheme is "http"/],
+		["wss://hub", /no TLS/],
+		["ws://", /host is missing/],
+		["ws://:8000", /host is missing/],
+		["ws://hub:", /port is ""/],
+		["ws://hub:0", /port is "0"/],
+		["ws://hub:65536", /port is "65536"/],
+		["ws://hub:80x", /port is "80x"/],
+		["ws://hub:1:2", /more than one colon/],
+		["ws://me@hub", /must not have a user/],
+		["ws://[::1]:8000", /IPv6/],
+		["ws://hub/#top", /fragment/],
+		["ws://hu b", /not allowed/],
+		["ws://hub\r\nX: y", /not allowed/],
+		["ws://1.2.3", /no host name/],
+		["ws://256.1.1.1", /no host name/],
+		["ws://-hub", /no host name/],
+		["ws://a..b", /no host name/],
+	];
+	for (const [text, reason] of wrong)
+		it(`refuses ${String(text)}`, () => {
+			expect(() => parseAddress(text)).to.throw(AddressError, reason);
+		});
+
+	it("puts the device after what the address asks for", () => {
+		expect(resourceOf({ ...address, prefix: "/p", query: "x=1" }, "/ws/image", "front-door")).to.equal(
+			"/p/ws/image?x=1&device=front-door",
+		);
+		expect(resourceOf(address, "/ws/image", "ä")).to.equal("/ws/image?device=%C3%A4");
+	});
+});
+
+describe("link/back-off", () => {
+	it("is at once first, and then bounded by 0.5 s doubling to 30 s", () => {
+		const backOff = new BackOff({ random: () => 0.999999 });
+		const waits = Array.from({ length: 9 }, () => backOff.next());
+		expect(waits).to.deep.equal([0, 499, 999, 1999, 3999, 7999, 15999, 29999, 29999]);
+	});
+
+	it("has full jitter", () => {
+		const backOff = new BackOff({ random: () => 0 });
+		expect([backOff.next(), backOff.next(), backOff.next()]).to.deep.equal([0, 0, 0]);
+	});
+
+	it("starts anew after a healthy minute, and not before", () => {
+		const backOff = new BackOff({ random: () => 0.5 });
+		backOff.next();
+		backOff.next();
+		backOff.held(59_999);
+		expect(backOff.next()).to.equal(500);
+		backOff.held(60_000);
+		expect(backOff.next()).to.equal(0);
+	});
+});
+
+describe("link/link", () => {
+	it("connects at once, offers belltower.1 and says who it is", () => {
+		const { begin, log } = setUp({ token: "secret" });
+		const { options } = begin();
+		expect(options).to.include({ host: "hub.example", port: 8000, protocol: "belltower.1" });
+		expect(options.path).to.equal("/ws/from_esp?device=front-door");
+		expect([...options.headers]).to.deep.equal([["Authorization", "Bearer secret"]]);
+		expect(log.join("\n")).to.contain("connecting to ws://hub.example:8000").and.not.to.contain("secret");
+	});
+
+	it("sends no Authorization without a token", () => {
+		expect(setUp().begin().options.headers.size).to.equal(0);
+	});
+
+	it("speaks belltower.1 where the server selects it, and the original's dialect where it selects none", () => {
+		for (const [protocol, dialect] of [
+			["belltower.1", "belltower"],
+			["", "original"],
+		] as const) {
+			const { begin, link, handlers } = setUp();
+			const connection = begin();
+			expect([link.open, link.writable, link.dialect]).to.deep.equal([false, false, undefined]);
+			connection.open(protocol);
+			expect([link.open, link.writable, link.dialect]).to.deep.equal([true, true, dialect]);
+			expect(handlers.events).to.deep.equal([`opened ${dialect}`]);
+		}
+	});
+
+	it("says why it was lost and when it tries again, and then does", () => {
+		const { begin, time, link, log, handlers, server } = setUp();
+		begin().open();
+		time.advance(5000);
+		server.audio.lose("the cable was cut");
+		expect(handlers.events).to.deep.equal(["opened original", "ended the cable was cut (connection-lost)"]);
+		expect(log.at(-1)).to.equal("link audio: the cable was cut (connection-lost); next try in 0.3 s");
+		expect(link.statistics({ connects: 0, reason: "", nextTry: 0 })).to.deep.equal({
+			connects: 1,
+			reason: "the cable was cut (connection-lost)",
+			nextTry: 250,
+		});
+		time.advance(249);
+		expect(server.connections).to.have.length(1);
+		time.advance(1);
+		expect(server.connections).to.have.length(2);
+		server.audio.open();
+		expect(link.statistics({ connects: 0, reason: "", nextTry: 0 })).to.deep.include({
+			connects: 2,
+			nextTry: 0,
+		});
+	});
+
+	it("tries again and again where nobody listens, never in a hot loop", () => {
+		const { begin, time, server } = setUp({ random: 0.999999 });
+		begin();
+		for (let second = 0; second < 300; second++) {
+			const { options } = server.audio;
+			options.onError(Object.assign(new Error("refused"), { code: "connect-failed", status: undefined }));
+			time.advance(1000);
+		}
+		expect(server.connections.length).to.be.within(10, 16);
+	});
+
+	it("is at once after a healthy minute", () => {
+		const { begin, time, server } = setUp();
+		begin();
+		server.audio.lose();
+		time.advance(30_000);
+		server.audio.open();
+		time.advance(60_000);
+		server.audio.lose();
+		time.advance(0);
+		expect(server.connections).to.have.length(3);
+	});
+
+	it("tells of a server that refuses the token", () => {
+		const { begin, log } = setUp();
+		begin().lose("the status must be 101", "handshake-refused", 401);
+		expect(log.at(-1)).to.contain("HTTP status 401").and.to.contain("token");
+	});
+
+	it("goes on when connecting throws", () => {
+		const { link, handlers, server, time, log } = setUp();
+		server.failure = new Error("no socket");
+		link.start(handlers);
+		time.advance(0);
+		expect(log.at(-1)).to.contain("could not connect: no socket; next try in");
+		server.failure = undefined;
+		time.advance(1000);
+		expect(server.connections).to.have.length(1);
+	});
+
+	it("ignores what an earlier connection still says", () => {
+		const { begin, time, server, handlers } = setUp();
+		const first = begin();
+		first.open();
+		first.lose();
+		time.advance(1000);
+		server.audio.open();
+		first.options.onWritable(5);
+		first.options.onReadable(1, { more: false, binary: true });
+		first.options.onClose({ code: 1000, reason: "", wasClean: true });
+		expect(handlers.events).to.have.length(3);
+	});
+
+	it("hands on what arrives", () => {
+		const { begin, handlers } = setUp();
+		const connection = begin();
+		connection.open();
+		connection.receive([1, 2, 3], 2);
+		connection.receiveText("A");
+		expect(handlers.events.slice(1)).to.deep.equal(["binary part 1,2", "binary 3", "text 65"]);
+	});
+
+	it("sends text and binary messages", () => {
+		const { begin, link } = setUp();
+		const connection = begin();
+		connection.open("belltower.1");
+		link.sendText("hé");
+		link.send(Uint8Array.of(1, 2));
+		expect(connection.messages.map(({ binary, text, bytes }) => [binary, text, [...bytes]])).to.deep.equal([
+			[false, "hé", [104, 195, 169]],
+			[true, "", [1, 2]],
+		]);
+	});
+
+	describe("what is lent", () => {
+		it("is sent with the header before it as one message, and handed back", () => {
+			const { begin, link } = setUp();
+			const connection = begin();
+			connection.open("belltower.1");
+			let released = 0;
+			link.lend(Uint8Array.of(1), Uint8Array.of(2, 3), () => released++);
+			expect([...(connection.binaries[0] ?? [])]).to.deep.equal([1, 2, 3]);
+			expect(released).to.equal(1);
+		});
+
+		it("waits until the header is on its way", () => {
+			const { begin, link, handlers } = setUp();
+			const connection = begin();
+			connection.open("belltower.1");
+			const write = connection.write.bind(connection);
+			connection.write = (data, options) => {
+				write(data, options);
+				connection.ready = false;
+			};
+			let released = 0;
+			link.lend(Uint8Array.of(1), Uint8Array.of(2, 3), () => released++);
+			expect([link.writable, released]).to.deep.equal([false, 0]);
+			let writable = 0;
+			handlers.onWritable = () => writable++;
+			connection.drain();
+			expect([connection.binaries.length, released, writable]).to.deep.equal([1, 1, 1]);
+		});
+
+		for (const [name, header] of [
+			["with a header", Uint8Array.of(1)],
+			["without a header", undefined],
+		] as const)
+			it(`is handed back once when the connection is lost, ${name}`, () => {
+				const { begin, link } = setUp();
+				const connection = begin();
+				connection.open("belltower.1");
+				connection.ready = header !== undefined;
+				if (header) connection.write = () => (connection.ready = false);
+				let released = 0;
+				link.lend(header, Uint8Array.of(2), () => released++);
+				expect(released).to.equal(0);
+				connection.lose();
+				expect(released).to.equal(1);
+			});
+
+		it("is handed back when sending throws, and the link connects anew", () => {
+			const { begin, link, handlers, time, server } = setUp();
+			const connection = begin();
+			connection.open("belltower.1");
+			connection.failure = new Error("broken");
+			let released = 0;
+			link.lend(Uint8Array.of(1), Uint8Array.of(2), () => released++);
+			expect([released, link.open]).to.deep.equal([1, false]);
+			expect(handlers.events.at(-1)).to.equal("ended could not send: broken");
+			time.advance(1000);
+			expect(server.connections).to.have.length(2);
+		});
+	});
+
+	it("fails with a code and a reason", () => {
+		const { begin, link, handlers } = setUp();
+		const connection = begin();
+		connection.open("belltower.1");
+		link.fail(1008, "too much");
+		expect(connection.closed).to.deep.equal({ code: 1008, reason: "too much" });
+		expect(handlers.events.at(-1)).to.equal("ended too much");
+	});
+
+	it("stops, leaves no timer, and tells no more", () => {
+		const { begin, link, handlers, time } = setUp();
+		const connection = begin();
+		connection.open("belltower.1");
+		link.stop();
+		expect(connection.closed).to.deep.equal({ code: 1001, reason: "going away" });
+		expect([handlers.events.length, time.timers]).to.deep.equal([1, 0]);
+	});
+
+	it("stays closed where there is nowhere to connect to", () => {
+		const { link, handlers, time, server } = setUp({ nowhere: true });
+		link.start(handlers);
+		time.advance(100_000);
+		expect([link.open, time.timers, server.connections.length]).to.deep.equal([false, 0, 0]);
+		expect(link.statistics({ connects: 0, reason: "", nextTry: 0 }).reason).to.contain("nothing valid");
+	});
+});
