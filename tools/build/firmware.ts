@@ -82,7 +82,7 @@ export async function buildFirmware(options: FirmwareOptions): Promise<BuiltFirm
 	});
 	const folder = join(simulatorBuild, options.name + suffix);
 	return locked(folder, async (record) => {
-		await writeImage(firmware, folder, record, step("typescript"));
+		writeImage(firmware, folder, record, step("typescript"));
 		const units = firmwareCompilations(firmware, folder, options.sanitize);
 		await compileAll(compiler, units, record, step("native"), options.signal);
 		const executable = join(folder, "belltower");

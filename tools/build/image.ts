@@ -13,18 +13,18 @@ import { loadTranspiler, type Transpiled } from "./typescript";
  * Writes a firmware's modules as ES2022, each with its source map, and the index from which the simulator's loader knows
  * them. Throws a {@link BuildError}.
  */
-export async function writeImage(
+export function writeImage(
 	firmware: Firmware,
 	folder: string,
 	record: BuildRecord,
 	progress: StepProgress,
-): Promise<void> {
+): void {
 	const options = JSON.stringify(firmware.compilerOptions);
 	const stale = firmware.modules.filter((module) => !record.isFresh(outputOf(module, folder), options));
 	let transpile: ((path: string, source: string) => Transpiled) | undefined;
 	for (const [index, module] of stale.entries()) {
 		progress(index, stale.length, module.path);
-		if (module.kind === "typescript") transpile ??= await loadTranspiler(firmware.compilerOptions);
+		if (module.kind === "typescript") transpile ??= loadTranspiler(firmware.compilerOptions);
 		writeModule(module, folder, options, record, transpile);
 	}
 	writeIfChanged(join(folder, "config.json"), `${JSON.stringify(firmware.config, undefined, "\t")}\n`);
