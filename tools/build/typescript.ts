@@ -26,10 +26,8 @@ const typeCheckingOnly = new Set([
  * that. `options` are a manifest's `typescript.tsconfig.compilerOptions`. Loading takes a third of a second; more by far
  * with import, which searches the compiler's nine megabytes for what they export.
  */
-export async function loadTranspiler(
-	options: JsonObject,
-): Promise<(path: string, source: string) => Transpiled> {
-	const { default: compiler } = await import("typescript");
+export function loadTranspiler(options: JsonObject): (path: string, source: string) => Transpiled {
+	const compiler = createRequire(import.meta.url)("typescript") as typeof ts;
 	const emitting = Object.fromEntries(Object.entries(options).filter(([key]) => !typeCheckingOnly.has(key)));
 	const converted = compiler.convertCompilerOptionsFromJson(emitting, ".");
 	if (converted.errors.length > 0) throw typescriptError(compiler, converted.errors);
