@@ -93,7 +93,8 @@ xsSlot *driver_argument_object(xsMachine *the, const char *part, const char *nam
 
 /**
  * The bytes of the method's argument `index`: an ArrayBuffer, a view of one (of any element type), or a host
- * buffer. They can move when memory is allocated on the machine, so they are to be used at once.
+ * buffer. They can move when memory is allocated on the machine, so they are to be used at once. Reading the
+ * argument can run JavaScript, which can close the instance: its record is to be got afterwards.
  */
 void *driver_argument_buffer(
     xsMachine *the, const char *part, int index, bool writable, xsUnsignedValue *length);

@@ -210,10 +210,10 @@ void xs_es8311_stop(xsMachine *the) {
 }
 
 void xs_es8311_read(xsMachine *the) {
-	es8311_t *record = this_record(the);
-	uint32_t size = record->core->configuration.bytesPerMessage;
 	xsUnsignedValue length;
 	void *bytes = driver_argument_buffer(the, PART, 0, true, &length);
+	es8311_t *record = this_record(the);
+	uint32_t size = record->core->configuration.bytesPerMessage;
 	if (length < size)
 		driver_error_throw(the, DRIVER_RANGE_ERROR, "bad-option",
 		    PART ": buffer has %u bytes; it must have room for a chunk, %u", (unsigned)length,
@@ -242,9 +242,9 @@ void xs_es8311_get_sequence(xsMachine *the) {
 }
 
 void xs_es8311_write(xsMachine *the) {
-	es8311_t *record = this_record(the);
 	xsUnsignedValue length;
 	const void *bytes = driver_argument_buffer(the, PART, 0, false, &length);
+	es8311_t *record = this_record(the);
 	if (length % sizeof(int16_t) != 0)
 		driver_error_throw(the, DRIVER_RANGE_ERROR, "bad-option",
 		    PART ": buffer has %u bytes; it must have an even number, for samples have two bytes",

@@ -79,6 +79,10 @@ export interface Frame extends ArrayBuffer {
 }
 
 class FrameBuffer extends Native("xs_ov2640_frame_destructor") {
+	constructor(camera: OV2640) {
+		super();
+		native("xs_ov2640_frame_constructor").call(this, camera);
+	}
 	get byteLength(): number {
 		return native("xs_ov2640_frame_get_byteLength").call(this);
 	}
@@ -106,7 +110,7 @@ export default class OV2640 extends Native("xs_ov2640_destructor") {
 	/** @throws TypeError or RangeError that names the option, its value and what it must be. */
 	constructor(options: OV2640Options) {
 		super();
-		native("xs_ov2640_constructor").call(this, options, FrameBuffer.prototype);
+		native("xs_ov2640_constructor").call(this, options);
 	}
 	/** Stops, closes the frame that is open and lets go of the hardware. Harmless when repeated. */
 	close(): void {
@@ -128,11 +132,14 @@ export default class OV2640 extends Native("xs_ov2640_destructor") {
 	 * @throws Error with the code `frame-open` while the frame before is not closed.
 	 */
 	read(): Frame | undefined {
-		return native("xs_ov2640_read").call(this);
+		return this.#readable() ? (new FrameBuffer(this) as unknown as Frame) : undefined;
+	}
+	#readable(): boolean {
+		return native("xs_ov2640_readable").call(this);
 	}
 	/**
 	 * Changes what is named. Frames that were captured before keep their form; none is torn.
-	 * @returns all values as they are now in force, or will be from the next start.
+	 * @returns all values as they are now in force, or will be from the next start; `framesPerSecond` 0 is no limit.
 	 */
 	configure(configuration: OV2640Configuration): Required<OV2640Configuration> {
 		return native("xs_ov2640_configure").call(this, configuration);

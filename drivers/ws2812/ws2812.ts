@@ -8,6 +8,11 @@ export interface WS2812Options {
 	length: number;
 	/** What the strip may draw: 10 to 60000 mA. All colors are dimmed together to stay below it. No limit by default. */
 	maximumCurrent?: number;
+	/**
+	 * The peripheral that clocks the strip: `rmt` (the default; by DMA where the chip can) or `spi`, which uses all of
+	 * SPI2.
+	 */
+	bus?: "rmt" | "spi";
 	/** Becomes the property `target` of the instance. */
 	target?: unknown;
 	/** Called when the strip can't be set. It is tried again at the next write. */
