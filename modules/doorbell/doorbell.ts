@@ -34,6 +34,9 @@ export const bytesPerMessage = 492;
 
 const statisticsInterval = 2000;
 
+/** How many pixels the event `light` tells of at most. docs/protocol.md, "What a doorbell says". */
+const pixelsTold = 256;
+
 /** A strip and its length. */
 export interface Light extends Strip {
 	readonly length: number;
@@ -286,7 +289,8 @@ export class Doorbell {
 
 	#tellLight(): void {
 		if (!this.#indicator || !this.#audio.hasText) return;
-		this.#audio.post({ type: "event", event: "light", colors: hexOf(this.#indicator.colors) }, "light");
+		const colors = hexOf(this.#indicator.colors.subarray(0, 3 * pixelsTold));
+		this.#audio.post({ type: "event", event: "light", colors }, "light");
 	}
 
 	#hello(): Hello {

@@ -32,7 +32,7 @@ export class StatisticsReport {
 		inputLevel: silence,
 		outputLevel: silence,
 	};
-	readonly #camera: CameraPartStatistics = { dropped: 0, broken: 0, restarts: 0 };
+	readonly #camera: CameraPartStatistics = { broken: 0, restarts: 0 };
 	readonly #message: Statistics = {
 		type: "stats",
 		time: 0,
@@ -98,7 +98,6 @@ export class StatisticsReport {
 		const { camera } = this.#message;
 		part?.stats(this.#camera);
 		Object.assign(camera, pumps.camera?.counts);
-		camera.dropped = this.#camera.dropped;
 		camera.broken = this.#camera.broken;
 		camera.restarts = this.#camera.restarts;
 	}

@@ -19,6 +19,8 @@ export interface CameraCounts {
 	/** Frames that were handed to the link and sent. */
 	frames: number;
 	bytes: number;
+	/** Frames that were due and not sent, as the link was slow. */
+	dropped: number;
 	/** From the capture of the frame last sent to its last byte's being handed to the socket, in milliseconds. */
 	age: number;
 }
@@ -30,7 +32,7 @@ const second = 1_000_000;
  * the next one is the newest there is then. Frames are never copied and never wait behind another.
  */
 export class CameraPump {
-	readonly counts: CameraCounts = { frames: 0, bytes: 0, age: 0 };
+	readonly counts: CameraCounts = { frames: 0, bytes: 0, dropped: 0, age: 0 };
 	readonly #camera: Camera;
 	readonly #link: CameraLink;
 	readonly #time: Time;
@@ -42,6 +44,7 @@ export class CameraPump {
 	/** Microseconds between two frames. */
 	#interval = 0;
 	#nextDue = 0;
+	#lastCapture = 0;
 	#framesAtMeasure = 0;
 	#measuredAt: number;
 
@@ -90,7 +93,6 @@ export class CameraPump {
 			this.#send(frame);
 			return;
 		}
-		this.#ordinals.pass(frame.sequence);
 		frame.close();
 	}
 
@@ -113,15 +115,22 @@ export class CameraPump {
 		return true;
 	}
 
+	/** How many frames the rate had room for between the last one and this. */
+	#dueSince(captureTime: number): number {
+		return Math.round((captureTime - this.#lastCapture) / this.#interval) - 1;
+	}
+
 	#send(frame: CameraFrame): void {
-		const gap = this.#ordinals.follow(frame.sequence);
+		const missing = this.#ordinals.follow(frame.sequence, this.#dueSince(frame.captureTime));
+		this.#lastCapture = frame.captureTime;
+		this.counts.dropped += missing;
 		this.#inFlight = frame;
 		this.counts.bytes += frame.byteLength;
 		if (this.#link.dialect !== "belltower") {
 			this.#link.lend(undefined, frame, this.#onReleased);
 			return;
 		}
-		const flagBits = gap ? flags.discontinuity : 0;
+		const flagBits = missing ? flags.discontinuity : 0;
 		writeHeader(this.#header, kinds.jpeg, flagBits, this.#ordinals.present, frame.captureTime);
 		this.#link.lend(this.#header, frame, this.#onReleased);
 	}

@@ -104,14 +104,14 @@ export class MicrophonePump {
 			this.counts.dropped++;
 			return;
 		}
-		const gap = this.#ordinals.follow(sequence);
+		const missing = this.#ordinals.follow(sequence);
 		this.counts.messages++;
 		this.counts.bytes += this.#sound.byteLength;
 		if (this.#link.dialect !== "belltower") {
 			this.#link.send(this.#sound);
 			return;
 		}
-		const flagBits = gap ? flags.discontinuity : 0;
+		const flagBits = missing ? flags.discontinuity : 0;
 		writeHeader(this.#message, kinds.pcm, flagBits, this.#ordinals.present, captureTime);
 		this.#link.send(this.#message);
 	}

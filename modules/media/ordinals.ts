@@ -1,6 +1,6 @@
 /**
- * Numbers the messages of one kind from 0 on, a number for each that was captured, from a driver's own count, which
- * starts anywhere. A gap in the one is a gap in the other; a pause is none.
+ * Numbers the messages of one kind from 0 on, a number for each that was due, from a driver's own count, which starts
+ * anywhere. A gap in the one is a gap in the other; a pause is none.
  */
 export class Ordinals {
 	#present = -1;
@@ -11,17 +11,18 @@ export class Ordinals {
 		return this.#present;
 	}
 
-	/** Takes the driver's number of the next message; returns whether any before it are missing. */
-	follow(captured: number): boolean {
-		const step = this.#captured === undefined ? 1 : Math.max(1, captured - this.#captured);
+	/**
+	 * Takes the driver's number of the next message.
+	 *
+	 * @param mostMissing how many before it can have been due
+	 * @returns how many before it are missing
+	 */
+	follow(captured: number, mostMissing = Infinity): number {
+		const between = this.#captured === undefined ? 0 : captured - this.#captured - 1;
+		const missing = Math.max(0, Math.min(between, mostMissing));
 		this.#captured = captured;
-		this.#present += step;
-		return step > 1;
-	}
-
-	/** Leaves out a message on purpose: it gets no number, and is not missing. */
-	pass(captured: number): void {
-		this.#captured = captured;
+		this.#present += missing + 1;
+		return missing;
 	}
 
 	/** What the driver counts until the next message is not missing. */

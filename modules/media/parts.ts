@@ -73,8 +73,6 @@ export interface Picture {
 
 /** What a camera tells of itself; counts since start. */
 export interface CameraPartStatistics {
-	/** Frames that a newer one replaced before they were read. */
-	dropped: number;
 	/** Frames that were no whole JPEG. */
 	broken: number;
 	/** Times the sensor was initialized anew because it had fallen silent. */

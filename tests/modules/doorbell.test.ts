@@ -344,7 +344,7 @@ describe("doorbell/doorbell with belltower.1", () => {
 				depth: 12,
 				level: -96,
 			},
-			camera: { frames: 15, bytes: 15000, dropped: 2, broken: 1, restarts: 0, framesPerSecond: 7.5, age: 0 },
+			camera: { frames: 15, bytes: 15000, dropped: 0, broken: 1, restarts: 0, framesPerSecond: 7.5, age: 0 },
 			memory: { chunks: 1, slots: 2, collections: 3 },
 			link: {
 				audio: { connects: 1, reason: "", nextTry: 0 },

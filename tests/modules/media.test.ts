@@ -55,20 +55,21 @@ describe("media/ordinals", () => {
 		const ordinals = new Ordinals();
 		const seen = [100, 101, 104, 105].map((captured) => [ordinals.follow(captured), ordinals.present]);
 		expect(seen).to.deep.equal([
-			[false, 0],
-			[false, 1],
-			[true, 4],
-			[false, 5],
+			[0, 0],
+			[0, 1],
+			[2, 4],
+			[0, 5],
 		]);
 	});
 
-	it("has no gap after a pause, or where a message was left out on purpose", () => {
+	it("has no gap after a pause, and none where nothing was due", () => {
 		const ordinals = new Ordinals();
 		ordinals.follow(10);
 		ordinals.pause();
-		expect([ordinals.follow(0), ordinals.present]).to.deep.equal([false, 1]);
-		ordinals.pass(1);
-		expect([ordinals.follow(2), ordinals.present]).to.deep.equal([false, 2]);
+		expect([ordinals.follow(0), ordinals.present]).to.deep.equal([0, 1]);
+		expect([ordinals.follow(5, 0), ordinals.present]).to.deep.equal([0, 2]);
+		expect([ordinals.follow(9, 2), ordinals.present]).to.deep.equal([2, 5]);
+		expect([ordinals.follow(9, 2), ordinals.present]).to.deep.equal([0, 6]);
 	});
 });
 
@@ -232,7 +233,7 @@ describe("media/camera-pump", () => {
 		);
 		expect(link.sent[0]?.length).to.equal(headerLength + 1000);
 		expect(camera.frames.map(({ closed }) => closed)).to.deep.equal([1, 1, 1, 1, 1]);
-		expect(pump.counts).to.deep.equal({ frames: 5, bytes: 5000, age: 0 });
+		expect(pump.counts).to.deep.equal({ frames: 5, bytes: 5000, dropped: 0, age: 0 });
 		expect(camera.picture).to.deep.equal(picture);
 	});
 
@@ -258,6 +259,14 @@ describe("media/camera-pump", () => {
 			[0, 0],
 			[9, 1],
 		]);
+		expect(pump.counts.dropped).to.equal(8);
+	});
+
+	it("counts no loss where the sensor is slower than the rate", () => {
+		const { link, pump, capture } = setUp();
+		pump.start({ ...picture, framesPerSecond: 30 });
+		capture(20, 7);
+		expect([pump.counts.dropped, link.headers.at(-1)?.sequence]).to.deep.equal([0, 19]);
 	});
 
 	it("keeps to the rate, and takes what it leaves out for no loss", () => {
