@@ -12,19 +12,22 @@ static driver_instance_t *instances;
 static atomic_uintptr_t numbers;
 static portMUX_TYPE lock = portMUX_INITIALIZER_UNLOCKED;
 
-void driver_instance_open(
-    xsMachine *the, driver_instance_t *instance, void (*deliver)(xsMachine *the, uintptr_t number)) {
+uintptr_t driver_instance_number(void) {
+	return atomic_fetch_add(&numbers, 1) + 1;
+}
+
+void driver_instance_open(xsMachine *the, driver_instance_t *instance, uintptr_t number,
+    const xsHostHooks *hooks, void (*deliver)(xsMachine *the, uintptr_t number)) {
 	instance->the = the;
 	instance->object = xsThis;
+	instance->number = number;
 	instance->deliver = deliver;
+	xsmcSetHostData(xsThis, instance);
+	xsSetHostHooks(xsThis, hooks);
 	taskENTER_CRITICAL(&lock);
 	instance->next = instances;
 	instances = instance;
 	taskEXIT_CRITICAL(&lock);
-}
-
-uintptr_t driver_instance_number(void) {
-	return atomic_fetch_add(&numbers, 1) + 1;
 }
 
 void driver_instance_close(driver_instance_t *instance) {

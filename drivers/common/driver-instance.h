@@ -28,10 +28,12 @@ typedef struct driver_instance {
 /** A number that no instance has had. */
 uintptr_t driver_instance_number(void);
 
-/** Enters the instance, which has its number, and whose object is xsThis. `deliver` is called, in a host
- * frame, for each notice. */
-void driver_instance_open(
-    xsMachine *the, driver_instance_t *instance, void (*deliver)(xsMachine *the, uintptr_t number));
+/**
+ * Makes a record, which begins with `instance` and is zero but for what its driver has put there, the host
+ * data of xsThis. `deliver` is called, in a host frame, for each notice.
+ */
+void driver_instance_open(xsMachine *the, driver_instance_t *instance, uintptr_t number,
+    const xsHostHooks *hooks, void (*deliver)(xsMachine *the, uintptr_t number));
 
 /** Removes the instance; notices that are under way find nothing. Safe in a destructor unless it is kept. */
 void driver_instance_close(driver_instance_t *instance);

@@ -94,7 +94,7 @@ static driver_part_t *part_of(es8311_core_t *core) {
 }
 
 bool es8311_core_is_started(es8311_core_t *core, es8311_direction_t direction) {
-	return es8311_lane_is_started(atomic_load(&core->lanes[direction].session));
+	return es8311_lane_is_started(&core->lanes[direction]);
 }
 
 es8311_start_t es8311_core_start(es8311_core_t *core, es8311_direction_t direction) {
@@ -133,7 +133,7 @@ void es8311_core_close(es8311_core_t *core, uint32_t milliseconds) {
 
 /** Chunks of an earlier session can still be in the ring, and come in while the task has not noticed. */
 static uint32_t drop_stale(es8311_core_t *core) {
-	uint32_t session = atomic_load(&core->lanes[ES8311_INPUT].session);
+	uint32_t session = driver_session_number(&core->lanes[ES8311_INPUT].session);
 	es8311_chunk_t chunk;
 	while (ring_peek(&core->ring, &chunk, sizeof chunk) && chunk.session != session)
 		ring_skip(&core->ring, chunk_size(core));

@@ -5,8 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "driver-fault.h"
+#include "driver-health.h"
 #include "driver-notice.h"
+#include "driver-session.h"
 #include "driver-task.h"
 #include "es8311-hardware.h"
 #include "sound-level.h"
@@ -24,22 +25,14 @@ enum {
 
 /**
  * One direction of the codec: a task that has the direction open while it is wanted, says what goes wrong and
- * tries again. Starting and stopping count `session` up, so that it is odd while the direction is wanted and
- * what belongs to an earlier session can be told.
+ * tries again.
  */
 typedef struct {
 	es8311_direction_t direction;
 	driver_task_t task;
+	driver_session_t session;
+	driver_health_t health;
 	es8311_hardware_t *hardware;
-	driver_notice_t *notice;
-	atomic_uint_least32_t session;
-
-	SemaphoreHandle_t lock;
-	driver_fault_t fault;
-	const char *reported;
-	uint32_t reportedSession;
-	uint32_t retry;
-
 	atomic_uint_least32_t power;
 	atomic_uint_least32_t peak;
 } es8311_lane_t;
@@ -56,8 +49,8 @@ bool es8311_lane_start(es8311_lane_t *lane, const driver_task_configuration_t *c
 /** JavaScript: the direction is not wanted any more. */
 void es8311_lane_stop(es8311_lane_t *lane);
 
-/** Whether `session` is one in which the direction is wanted. */
-bool es8311_lane_is_started(uint32_t session);
+/** Whether the direction is wanted. */
+bool es8311_lane_is_started(es8311_lane_t *lane);
 
 /** Task: whether the direction is to go on. */
 bool es8311_lane_goes_on(es8311_lane_t *lane);
@@ -71,8 +64,5 @@ void es8311_lane_worked(es8311_lane_t *lane, sound_level_t level);
 
 /** Task: the clock stands still. */
 void es8311_lane_stalled(es8311_lane_t *lane);
-
-/** JavaScript: the fault last reported. */
-driver_fault_t es8311_lane_fault(es8311_lane_t *lane);
 
 #endif

@@ -19,7 +19,7 @@ static void record(void *context) {
 	int gain = -1;
 	while (es8311_lane_goes_on(lane)) {
 		/* Read before the sound is: a chunk that began before a stop must not count for the next start. */
-		chunk->session = atomic_load(&lane->session);
+		chunk->session = driver_session_number(&lane->session);
 		apply_gain(core, &gain);
 		if (!es8311_hardware_read(&core->hardware, chunk + 1, length)) {
 			es8311_lane_stalled(lane);

@@ -77,7 +77,7 @@ static void deliver(xsMachine *the, uintptr_t number) {
 		if (record == NULL || !es8311_core_is_started(record->core, direction))
 			continue;
 		if (events & ES8311_EVENT_OF(ES8311_EVENT_FAULT, direction)) {
-			driver_fault_t fault = es8311_lane_fault(&record->core->lanes[direction]);
+			driver_fault_t fault = driver_health_fault(&record->core->lanes[direction].health);
 			driver_instance_fail(the, number, ON_ERROR, PART, &fault);
 		}
 		if (events & ES8311_EVENT_OF(ES8311_EVENT_RECOVERED, direction))
@@ -161,17 +161,13 @@ void xs_es8311_constructor(xsMachine *the) {
 		c_free(record);
 		driver_error_throw(the, DRIVER_ERROR, "no-memory", PART ": no memory for its buffers");
 	}
-	record->instance.the = the;
-	record->instance.number = number;
-	xsmcSetHostData(xsThis, record);
-	xsSetHostHooks(xsThis, &hooks);
+	driver_instance_open(the, &record->instance, number, &hooks, deliver);
 	xsSlot **callbacks = record->instance.callbacks;
 	callbacks[ON_READABLE] = driver_options_callback(the, &options, xsID_onReadable, "onReadable");
 	callbacks[ON_WRITABLE] = driver_options_callback(the, &options, xsID_onWritable, "onWritable");
 	callbacks[ON_ERROR] = driver_options_callback(the, &options, xsID_onError, "onError");
 	callbacks[ON_RECOVERED] = driver_options_callback(the, &options, xsID_onRecovered, "onRecovered");
 	driver_options_target(the, &options);
-	driver_instance_open(the, &record->instance, deliver);
 }
 
 void xs_es8311_close(xsMachine *the) {

@@ -8,25 +8,13 @@
  * that is there. This is what a frame may be late by for it. */
 #define POLL_MILLISECONDS 4
 #define TAKEN_MILLISECONDS 5
-#define FIRST_RETRY_MILLISECONDS 500
-#define LAST_RETRY_MILLISECONDS 8000
 
 static bool goes_on(ov2640_core_t *core) {
 	return ov2640_core_is_started(core) && !driver_task_is_ending(&core->task);
 }
 
-/** JavaScript is told once a session, not at each try. */
 static void report(ov2640_core_t *core, const driver_fault_t *fault) {
-	uint32_t session = atomic_load(&core->session);
-	if (core->reported != NULL && core->reportedSession == session &&
-	    strcmp(core->reported, fault->code) == 0)
-		return;
-	core->reported = fault->code;
-	core->reportedSession = session;
-	xSemaphoreTake(core->lock, portMAX_DELAY);
-	core->fault = *fault;
-	xSemaphoreGive(core->lock);
-	driver_notice_raise(&core->notice, OV2640_EVENT_FAULT);
+	driver_health_failed(&core->health, driver_session_number(&core->session), fault);
 }
 
 /** Gives back what JavaScript has returned, and the frame that waits for it unless that is `wanted`. */
@@ -64,8 +52,7 @@ static void open_sensor(ov2640_core_t *core) {
 		driver_task_sleep(&core->task, TAKEN_MILLISECONDS);
 	if (opening == OV2640_FAILED) {
 		report(core, &fault);
-		driver_task_sleep(&core->task, core->retry);
-		core->retry = core->retry < LAST_RETRY_MILLISECONDS / 2 ? core->retry * 2 : LAST_RETRY_MILLISECONDS;
+		driver_task_sleep(&core->task, driver_health_retry(&core->health));
 	}
 	frame_pacer_set(&core->pacer, core->applied.framesPerSecond);
 	core->validFrom = core->lastFrame = core->lastWhole = esp_timer_get_time();
@@ -125,11 +112,7 @@ static camera_fb_t *receive(ov2640_core_t *core, camera_fb_t *buffer, uint32_t s
 		return buffer;
 	}
 	core->lastWhole = core->lastFrame;
-	core->retry = FIRST_RETRY_MILLISECONDS;
-	if (core->reported != NULL) {
-		core->reported = NULL;
-		driver_notice_raise(&core->notice, OV2640_EVENT_RECOVERED);
-	}
+	driver_health_worked(&core->health);
 	return offer(core, &frame);
 }
 
@@ -151,7 +134,7 @@ static void check_silence(ov2640_core_t *core) {
 }
 
 static void capture(ov2640_core_t *core) {
-	uint32_t session = atomic_load(&core->session);
+	uint32_t session = driver_session_number(&core->session);
 	give_back(core, true);
 	apply_settings(core);
 	if (esp_camera_available_frames()) {
@@ -167,7 +150,6 @@ static void capture(ov2640_core_t *core) {
 
 void ov2640_capture_run(driver_shared_t *shared) {
 	ov2640_core_t *core = (ov2640_core_t *)shared;
-	core->retry = FIRST_RETRY_MILLISECONDS;
 	while (!driver_task_is_ending(&core->task)) {
 		bool wanted = goes_on(core);
 		if (core->sensor.open && (!wanted || core->reopen))

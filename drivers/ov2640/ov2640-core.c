@@ -14,6 +14,7 @@ static void destroy(driver_shared_t *shared) {
 	ov2640_core_t *core = (ov2640_core_t *)shared;
 	driver_task_destroy(&core->task);
 	driver_notice_destroy(&core->notice);
+	driver_health_destroy(&core->health);
 	if (core->lock != NULL)
 		vSemaphoreDelete(core->lock);
 	heap_caps_free(core);
@@ -35,6 +36,9 @@ ov2640_core_t *ov2640_core_create(const ov2640_configuration_t *configuration, v
 	atomic_init(&core->restarts, 0);
 	core->lock = xSemaphoreCreateMutex();
 	bool created = driver_notice_initialize(&core->notice, machine, post, instance);
+	created =
+	    driver_health_initialize(&core->health, &core->notice, OV2640_EVENT_FAULT, OV2640_EVENT_RECOVERED) &&
+	    created;
 	created = driver_task_initialize(&core->task, &core->shared, ov2640_capture_run) && created;
 	if (created && core->lock != NULL)
 		return core;
@@ -42,19 +46,14 @@ ov2640_core_t *ov2640_core_create(const ov2640_configuration_t *configuration, v
 	return NULL;
 }
 
-static bool is_started(uint32_t session) {
-	return session % 2 == 1;
-}
-
 bool ov2640_core_is_started(ov2640_core_t *core) {
-	return is_started(atomic_load(&core->session));
+	return driver_session_is_started(driver_session_number(&core->session));
 }
 
 ov2640_start_t ov2640_core_start(ov2640_core_t *core) {
 	if (!driver_part_reserve(&ov2640_part, core))
 		return OV2640_IN_USE;
-	if (!ov2640_core_is_started(core))
-		atomic_fetch_add(&core->session, 1);
+	driver_session_start(&core->session);
 	if (driver_task_start(&core->task, &core->configuration.task))
 		return OV2640_STARTED;
 	ov2640_core_stop(core);
@@ -62,8 +61,7 @@ ov2640_start_t ov2640_core_start(ov2640_core_t *core) {
 }
 
 void ov2640_core_stop(ov2640_core_t *core) {
-	if (ov2640_core_is_started(core))
-		atomic_fetch_add(&core->session, 1);
+	driver_session_stop(&core->session);
 	driver_task_wake(&core->task);
 	driver_part_unreserve(&ov2640_part, core);
 }
@@ -79,8 +77,8 @@ void ov2640_core_close(ov2640_core_t *core, uint32_t milliseconds) {
 
 /** A frame of an earlier session can still be there, until the task gives it back. */
 static bool is_ready(ov2640_core_t *core) {
-	uint32_t session = atomic_load(&core->session);
-	return core->ready.buffer != NULL && is_started(session) && core->ready.session == session;
+	uint32_t session = driver_session_number(&core->session);
+	return core->ready.buffer != NULL && driver_session_is_started(session) && core->ready.session == session;
 }
 
 bool ov2640_core_readable(ov2640_core_t *core) {
@@ -145,11 +143,4 @@ ov2640_stats_t ov2640_core_stats(ov2640_core_t *core) {
 	    .restarts = atomic_load_explicit(&core->restarts, memory_order_relaxed),
 	    .stack = driver_task_stack_left(&core->task),
 	};
-}
-
-driver_fault_t ov2640_core_fault(ov2640_core_t *core) {
-	lock(core);
-	driver_fault_t fault = core->fault;
-	unlock(core);
-	return fault;
 }

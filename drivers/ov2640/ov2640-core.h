@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "driver-health.h"
 #include "driver-notice.h"
+#include "driver-session.h"
 #include "driver-task.h"
 #include "frame-pacer.h"
 #include "ov2640-sensor.h"
@@ -55,8 +57,8 @@ typedef struct ov2640_core {
 	ov2640_configuration_t configuration;
 	driver_notice_t notice;
 	driver_task_t task;
-	/** Odd while frames are wanted; counted up by start and stop. */
-	atomic_uint_least32_t session;
+	driver_session_t session;
+	driver_health_t health;
 	atomic_uint_least32_t frames;
 	atomic_uint_least32_t dropped;
 	atomic_uint_least32_t broken;
@@ -68,7 +70,6 @@ typedef struct ov2640_core {
 	ov2640_frame_t ready;
 	camera_fb_t *lent;
 	camera_fb_t *returns[OV2640_RETURNS];
-	driver_fault_t fault;
 
 	/** The task's own. */
 	ov2640_sensor_t sensor;
@@ -76,12 +77,9 @@ typedef struct ov2640_core {
 	frame_pacer_t pacer;
 	bool reopen;
 	uint32_t sequence;
-	uint32_t retry;
 	int64_t validFrom;
 	int64_t lastFrame;
 	int64_t lastWhole;
-	const char *reported;
-	uint32_t reportedSession;
 } ov2640_core_t;
 
 /** Opens no hardware. Returns NULL when there is no memory. */
@@ -112,7 +110,6 @@ ov2640_settings_t ov2640_core_settings(ov2640_core_t *core);
 void ov2640_core_configure(ov2640_core_t *core, const ov2640_settings_t *settings);
 
 ov2640_stats_t ov2640_core_stats(ov2640_core_t *core);
-driver_fault_t ov2640_core_fault(ov2640_core_t *core);
 
 /** The task's work, in ov2640-capture.c. */
 void ov2640_capture_run(driver_shared_t *shared);

@@ -64,7 +64,7 @@ static void deliver(xsMachine *the, uintptr_t number) {
 	if (!ov2640_core_is_started(record->core))
 		return;
 	if (events & OV2640_EVENT_FAULT) {
-		driver_fault_t fault = ov2640_core_fault(record->core);
+		driver_fault_t fault = driver_health_fault(&record->core->health);
 		driver_instance_fail(the, number, ON_ERROR, PART, &fault);
 	}
 	if (events & OV2640_EVENT_RECOVERED)
@@ -139,17 +139,13 @@ void xs_ov2640_constructor(xsMachine *the) {
 		c_free(record);
 		driver_error_throw(the, DRIVER_ERROR, "no-memory", PART ": no memory");
 	}
-	record->instance.the = the;
-	record->instance.number = number;
 	record->self = fxToReference(the, &xsThis);
-	xsmcSetHostData(xsThis, record);
-	xsSetHostHooks(xsThis, &hooks);
+	driver_instance_open(the, &record->instance, number, &hooks, deliver);
 	xsSlot **callbacks = record->instance.callbacks;
 	callbacks[ON_READABLE] = driver_options_callback(the, &options, xsID_onReadable, "onReadable");
 	callbacks[ON_ERROR] = driver_options_callback(the, &options, xsID_onError, "onError");
 	callbacks[ON_RECOVERED] = driver_options_callback(the, &options, xsID_onRecovered, "onRecovered");
 	driver_options_target(the, &options);
-	driver_instance_open(the, &record->instance, deliver);
 }
 
 void xs_ov2640_close(xsMachine *the) {

@@ -23,13 +23,7 @@ static void report(ws2812_core_t *core, const char *code, esp_err_t error, const
 	driver_fault_t fault;
 	driver_fault_set(&fault, code, error, "can't %s the strip of %u pixels on pin %d", what,
 	    (unsigned)core->configuration.length, core->configuration.pin);
-	if (core->reported == code)
-		return;
-	core->reported = code;
-	xSemaphoreTake(core->lock, portMAX_DELAY);
-	core->fault = fault;
-	xSemaphoreGive(core->lock);
-	driver_notice_raise(&core->notice, WS2812_EVENT_FAULT);
+	driver_health_failed(&core->health, 0, &fault);
 }
 
 static esp_err_t open_rmt(ws2812_core_t *core, const led_strip_config_t *strip, bool withDMA) {
@@ -91,7 +85,7 @@ static void show(ws2812_core_t *core) {
 	if (error == ESP_OK)
 		error = led_strip_refresh(core->strip);
 	if (error == ESP_OK) {
-		core->reported = NULL;
+		driver_health_worked(&core->health);
 	} else {
 		close_strip(core);
 		report(core, "light-failed", error, "set");
@@ -125,6 +119,7 @@ static void destroy(driver_shared_t *shared) {
 	ws2812_core_t *core = (ws2812_core_t *)shared;
 	driver_task_destroy(&core->task);
 	driver_notice_destroy(&core->notice);
+	driver_health_destroy(&core->health);
 	if (core->lock != NULL)
 		vSemaphoreDelete(core->lock);
 	heap_caps_free(core->colors);
@@ -143,6 +138,7 @@ ws2812_core_t *ws2812_core_create(const ws2812_configuration_t *configuration, v
 	core->colors = heap_caps_calloc(1, size_of(core), MALLOC_CAP_8BIT);
 	core->shown = heap_caps_calloc(1, size_of(core), MALLOC_CAP_8BIT);
 	bool created = driver_notice_initialize(&core->notice, machine, post, instance);
+	created = driver_health_initialize(&core->health, &core->notice, WS2812_EVENT_FAULT, 0) && created;
 	created = driver_task_initialize(&core->task, &core->shared, run) && created;
 	if (created && core->lock != NULL && core->colors != NULL && core->shown != NULL)
 		return core;
@@ -172,11 +168,4 @@ uint32_t ws2812_core_current(ws2812_core_t *core) {
 	uint32_t current = core->current;
 	xSemaphoreGive(core->lock);
 	return current;
-}
-
-driver_fault_t ws2812_core_fault(ws2812_core_t *core) {
-	xSemaphoreTake(core->lock, portMAX_DELAY);
-	driver_fault_t fault = core->fault;
-	xSemaphoreGive(core->lock);
-	return fault;
 }

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "driver-fault.h"
+#include "driver-health.h"
 #include "driver-notice.h"
 #include "driver-task.h"
 #include "led_strip.h"
@@ -29,18 +29,17 @@ typedef struct {
 	ws2812_configuration_t configuration;
 	driver_notice_t notice;
 	driver_task_t task;
+	driver_health_t health;
 
 	/** Guards what follows, up to the task's own. */
 	SemaphoreHandle_t lock;
 	uint8_t *colors;
 	bool changed;
 	uint32_t current;
-	driver_fault_t fault;
 
 	/** The task's own. */
 	uint8_t *shown;
 	led_strip_handle_t strip;
-	const char *reported;
 } ws2812_core_t;
 
 /** Opens no hardware. Returns NULL when there is no memory. */
@@ -56,7 +55,5 @@ bool ws2812_core_write(ws2812_core_t *core, const uint8_t *colors);
 
 /** What the colors last written draw, in mA. */
 uint32_t ws2812_core_current(ws2812_core_t *core);
-
-driver_fault_t ws2812_core_fault(ws2812_core_t *core);
 
 #endif

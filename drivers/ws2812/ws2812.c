@@ -50,7 +50,7 @@ static const xsHostHooks hooks = {xs_ws2812_destructor, mark, NULL};
 static void deliver(xsMachine *the, uintptr_t number) {
 	ws2812_t *record = (ws2812_t *)driver_instance_find(the, number);
 	if (driver_notice_take(&record->core->notice) & WS2812_EVENT_FAULT) {
-		driver_fault_t fault = ws2812_core_fault(record->core);
+		driver_fault_t fault = driver_health_fault(&record->core->health);
 		driver_instance_fail(the, number, ON_ERROR, PART, &fault);
 	}
 }
@@ -78,13 +78,9 @@ void xs_ws2812_constructor(xsMachine *the) {
 		driver_error_throw(
 		    the, DRIVER_ERROR, "no-memory", PART ": no memory for %u pixels", (unsigned)configuration.length);
 	}
-	record->instance.the = the;
-	record->instance.number = number;
-	xsmcSetHostData(xsThis, record);
-	xsSetHostHooks(xsThis, &hooks);
+	driver_instance_open(the, &record->instance, number, &hooks, deliver);
 	record->instance.callbacks[ON_ERROR] = driver_options_callback(the, &options, xsID_onError, "onError");
 	driver_options_target(the, &options);
-	driver_instance_open(the, &record->instance, deliver);
 }
 
 void xs_ws2812_close(xsMachine *the) {
