@@ -1,0 +1,132 @@
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+
+/** Where a machine stopped, and why. */
+export interface XsbugBreak {
+	readonly path: string;
+	readonly line: number;
+	readonly message: string;
+}
+
+const keptLines = 2_000;
+
+/**
+ * As much of xsbug as a test needs: takes the connections of XS machines, keeps what they trace, lets them go on where
+ * they stop, and can end their programs. The protocol is XML over TCP, as in the SDK's xs/sources/xsDebug.c.
+ */
+export class XsbugListener {
+	readonly #server: Server;
+	readonly #machines = new Set<Socket>();
+	readonly #lines: string[] = [];
+	readonly #breaks: XsbugBreak[] = [];
+	#line = "";
+	#logins = 0;
+
+	private constructor(server: Server) {
+		this.#server = server;
+		server.on("connection", (socket) => {
+			this.#connected(socket);
+		});
+	}
+
+	/** Listens on a free port of loopback: a machine finds it by `XSBUG_HOST` and `XSBUG_PORT`. */
+	static async listen(): Promise<XsbugListener> {
+		const server = createServer();
+		await new Promise<void>((resolve, reject) => {
+			server.once("error", reject);
+			server.listen(0, "127.0.0.1", resolve);
+		});
+		return new XsbugListener(server);
+	}
+
+	get port(): number {
+		return (this.#server.address() as AddressInfo).port;
+	}
+
+	/** What the environment of a program must have so that its machine connects here. */
+	get environment(): Record<string, string> {
+		return { XSBUG_HOST: "127.0.0.1", XSBUG_PORT: String(this.port) };
+	}
+
+	/** The lines that were traced, all machines together, oldest first; the last 2,000 of them. */
+	get lines(): readonly string[] {
+		return this.#lines;
+	}
+
+	/** Where machines stopped: `debugger` statements, mostly. Each was told to go on. */
+	get breaks(): readonly XsbugBreak[] {
+		return this.#breaks;
+	}
+
+	/** Machines that have connected so far. */
+	get logins(): number {
+		return this.#logins;
+	}
+
+	/** Machines that are connected now. */
+	get connected(): number {
+		return this.#machines.size;
+	}
+
+	/** Ends the programs of the connected machines: they are deleted, with their host objects' destructors run. */
+	abort(): void {
+		for (const machine of this.#machines) send(machine, "<abort/>");
+	}
+
+	async close(): Promise<void> {
+		for (const machine of this.#machines) machine.destroy();
+		await new Promise((resolve) => this.#server.close(resolve));
+	}
+
+	#connected(socket: Socket): void {
+		let unread = "";
+		this.#machines.add(socket);
+		socket.setEncoding("utf8");
+		socket.on("data", (text: string) => {
+			unread += text;
+			for (let end = unread.indexOf(endTag); end >= 0; end = unread.indexOf(endTag)) {
+				this.#received(socket, unread.slice(0, end));
+				unread = unread.slice(end + endTag.length);
+			}
+		});
+		socket.on("error", () => socket.destroy());
+		socket.on("close", () => this.#machines.delete(socket));
+	}
+
+	#received(socket: Socket, message: string): void {
+		if (message.includes("<login ")) {
+			this.#logins++;
+			send(socket, "<set-all-breakpoints></set-all-breakpoints>");
+		}
+		for (const [, text = ""] of message.matchAll(/<log(?: [^>]*)?>([^<]*)<\/log>/g))
+			this.#traced(decode(text));
+		for (const [, attributes = "", text = ""] of message.matchAll(/<break ([^>]*)>([^<]*)<\/break>/g)) {
+			this.#breaks.push({
+				path: decode(/path="([^"]*)"/.exec(attributes)?.[1] ?? ""),
+				line: Number(/line="([^"]*)"/.exec(attributes)?.[1]),
+				message: decode(text),
+			});
+			send(socket, "<go/>");
+		}
+	}
+
+	#traced(text: string): void {
+		const lines = (this.#line + text).split("\n");
+		this.#line = lines.pop() ?? "";
+		this.#lines.push(...lines);
+		this.#lines.splice(0, this.#lines.length - keptLines);
+	}
+}
+
+const endTag = "</xsbug>";
+
+function send(machine: Socket, command: string): void {
+	machine.write(`\r\n${command}\r\n`);
+}
+
+const entities: Record<string, string> = { amp: "&", apos: "'", gt: ">", lt: "<", quot: '"' };
+
+function decode(text: string): string {
+	return text.replace(/&(?:#(\d+)|(\w+));/g, (whole, code: string | undefined, name: string | undefined) =>
+		code === undefined ? (entities[name ?? ""] ?? whole) : String.fromCodePoint(Number(code)),
+	);
+}
