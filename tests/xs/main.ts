@@ -1,4 +1,5 @@
 import config from "mc/config";
+import "./events";
 import { beginSuite } from "./interface";
 import { endMark, outcomeMark } from "./outcome";
 import { runSuite } from "./run";

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { BuildError } from "./build-error";
 import { completeCreation } from "./creation";
 import { writeIfChanged } from "./files";
@@ -45,7 +45,7 @@ function writeModule(
 	if (module.kind === "typescript" && transpile !== undefined) {
 		const { javascript, sourceMap } = transpile(module.path, source);
 		writeIfChanged(`${output}.map`, sourceMap);
-		writeIfChanged(output, javascript);
+		writeIfChanged(output, nameSourceMap(javascript, `${basename(output)}.map`));
 	} else {
 		if (existsSync(`${output}.map`)) rmSync(`${output}.map`);
 		writeIfChanged(
@@ -54,6 +54,11 @@ function writeModule(
 		);
 	}
 	record.add(output, options, [module.path], start);
+}
+
+/** The compiler names the map after the source; the file is named after the specifier. */
+function nameSourceMap(javascript: string, map: string): string {
+	return `${javascript.replace(/\/\/# sourceMappingURL=.*\s*$/, "")}//# sourceMappingURL=${map}\n`;
 }
 
 /** The index: one record a line, fields separated by a tab. simulator/xs/README.md describes it. */
