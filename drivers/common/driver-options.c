@@ -6,6 +6,7 @@
 
 #include "driver-error.h"
 #include "mc.xs.h"
+#include "esp_bit_defs.h"
 #include "soc/soc_caps.h"
 
 #define BAD_OPTION "bad-option"

@@ -4,7 +4,7 @@
 #include "driver/i2s_std.h"
 #include "es8311_codec.h"
 #include "esp_codec_dev_defaults.h"
-#include "i2c-bus.h"
+#include "driver-i2c-bus.h"
 
 #define PROBE_MILLISECONDS 50
 #define MASTER_CLOCK_MULTIPLE I2S_MCLK_MULTIPLE_256
@@ -29,7 +29,7 @@ void es8311_hardware_destroy(es8311_hardware_t *hardware) {
 static bool find_codec(es8311_hardware_t *hardware, driver_fault_t *fault) {
 	const es8311_pins_t *pins = &hardware->pins;
 	i2c_master_bus_handle_t bus;
-	esp_err_t error = i2c_bus_acquire(pins->i2cPort, pins->i2cData, pins->i2cClock, &bus);
+	esp_err_t error = driver_i2c_bus_acquire(pins->i2cPort, pins->i2cData, pins->i2cClock, &bus);
 	if (error != ESP_OK) {
 		driver_fault_set(fault, "codec-failed", error,
 		    "can't open I2C port %d with data pin %d, clock pin %d", pins->i2cPort, pins->i2cData,
@@ -141,7 +141,7 @@ static void power_down(es8311_hardware_t *hardware) {
 	if (hardware->control != NULL)
 		audio_codec_delete_ctrl_if(hardware->control);
 	if (hardware->busAcquired)
-		i2c_bus_release(hardware->pins.i2cPort);
+		driver_i2c_bus_release(hardware->pins.i2cPort);
 	hardware->codec = NULL;
 	hardware->data = NULL;
 	hardware->control = NULL;

@@ -1,6 +1,6 @@
 #include "ov2640-sensor.h"
 
-#include "i2c-bus.h"
+#include "driver-i2c-bus.h"
 
 /** One is filled, one waits as the newest, one is with JavaScript. */
 #define FRAME_BUFFERS 3
@@ -42,7 +42,7 @@ static camera_config_t configuration_of(const ov2640_sensor_t *sensor, const ov2
 static bool open_bus(ov2640_sensor_t *sensor, driver_fault_t *fault) {
 	const ov2640_pins_t *pins = &sensor->pins;
 	i2c_master_bus_handle_t bus;
-	esp_err_t error = i2c_bus_acquire(pins->i2cPort, pins->i2cData, pins->i2cClock, &bus);
+	esp_err_t error = driver_i2c_bus_acquire(pins->i2cPort, pins->i2cData, pins->i2cClock, &bus);
 	sensor->busAcquired = error == ESP_OK;
 	if (error != ESP_OK)
 		driver_fault_set(fault, "camera-failed", error,
@@ -85,7 +85,7 @@ void ov2640_sensor_close(ov2640_sensor_t *sensor) {
 		esp_camera_deinit();
 	sensor->open = false;
 	if (sensor->busAcquired)
-		i2c_bus_release(sensor->pins.i2cPort);
+		driver_i2c_bus_release(sensor->pins.i2cPort);
 	sensor->busAcquired = false;
 	driver_part_release(&ov2640_part, sensor);
 }

@@ -1,4 +1,4 @@
-#include "i2c-bus.h"
+#include "driver-i2c-bus.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -27,7 +27,7 @@ static void unlock(void) {
 }
 
 static esp_err_t make(int port, i2c_bus_t *bus) {
-	if (bus->data == I2C_BUS_PINS_UNKNOWN)
+	if (bus->data == DRIVER_I2C_PINS_UNKNOWN)
 		return i2c_master_get_bus_handle(port, &bus->handle) == ESP_OK ? ESP_OK : ESP_ERR_NOT_FOUND;
 	bus->ours = true;
 	const i2c_master_bus_config_t configuration = {
@@ -47,14 +47,14 @@ static esp_err_t acquire(int port, int data, int clock, i2c_bus_t *bus) {
 		esp_err_t error = make(port, bus);
 		if (error != ESP_OK)
 			return error;
-	} else if (data != I2C_BUS_PINS_UNKNOWN && (bus->data != data || bus->clock != clock)) {
+	} else if (data != DRIVER_I2C_PINS_UNKNOWN && (bus->data != data || bus->clock != clock)) {
 		return ESP_ERR_INVALID_STATE;
 	}
 	bus->users++;
 	return ESP_OK;
 }
 
-esp_err_t i2c_bus_acquire(int port, int data, int clock, i2c_master_bus_handle_t *bus) {
+esp_err_t driver_i2c_bus_acquire(int port, int data, int clock, i2c_master_bus_handle_t *bus) {
 	if (port < 0 || port >= I2C_NUM_MAX)
 		return ESP_ERR_INVALID_ARG;
 	lock();
@@ -64,7 +64,7 @@ esp_err_t i2c_bus_acquire(int port, int data, int clock, i2c_master_bus_handle_t
 	return error;
 }
 
-void i2c_bus_release(int port) {
+void driver_i2c_bus_release(int port) {
 	lock();
 	i2c_bus_t *bus = &buses[port];
 	if (--bus->users == 0 && bus->ours)
