@@ -70,7 +70,8 @@ export class Transport {
 				if (this.#resolver !== resolver) return;
 				this.#closeResolver();
 				try {
-					this.#open(socket.io, { ...socket, address, host, port });
+					// Small messages are sent at once: nothing is gained by the Nagle algorithm but delay.
+					this.#open(socket.io, { nodelay: true, ...socket, address, host, port });
 				} catch (cause) {
 					this.#end("connect-failed", `${address}, port ${port}`, cause);
 				}
