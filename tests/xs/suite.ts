@@ -38,7 +38,7 @@ export class Suite {
 
 	/** How long each of its tests may take, in milliseconds; as long as in the suite around it unless set. */
 	get milliseconds(): number {
-		return this.#milliseconds ?? this.parent?.milliseconds ?? 2000;
+		return this.#milliseconds ?? this.parent?.milliseconds ?? 10_000;
 	}
 
 	set milliseconds(value: number) {

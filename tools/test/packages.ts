@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { run } from "./run";
+
+/** A Debian package that some tests need, and a file that it brings, by which it is known. */
+interface Package {
+	name: string;
+	/** A program on the PATH, or an absolute path. */
+	brings: string;
+	for: string;
+}
+
+const packages: readonly Package[] = [
+	{ name: "make", brings: "make", for: "tests of C" },
+	{ name: "clang", brings: "clang", for: "tests of C" },
+	{ name: "libclang-rt-14-dev", brings: "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux", for: "tests of C" },
+	{ name: "clang-format", brings: "clang-format", for: "the layout of C" },
+	{ name: "chromium", brings: "chromium", for: "tests in a browser" },
+	{ name: "firefox-esr", brings: "firefox-esr", for: "tests in a browser" },
+];
+
+/** Whether a program is on the PATH, or a file exists. */
+export function isThere(name: string): boolean {
+	const folders = (process.env["PATH"] ?? "").split(delimiter);
+	return name.startsWith("/") ? existsSync(name) : folders.some((folder) => existsSync(join(folder, name)));
+}
+
+/**
+ * Installs the Debian packages that tests need, where this is root's process on such a system; otherwise, and if that
+ * fails, says what to install. Tests that lack theirs are reported as skipped.
+ */
+export async function preparePackages(): Promise<void> {
+	const missing = packages.filter(({ brings }) => !isThere(brings));
+	if (missing.length > 0 && process.getuid?.() === 0 && isThere("apt-get")) {
+		await apt("update");
+		for (const { name } of missing) await apt("install", "--yes", "--no-install-recommends", name);
+	}
+	for (const { name, brings, for: purpose } of missing)
+		if (!isThere(brings))
+			console.log(`Not installed, so that ${purpose} may be skipped: apt-get install ${name}`);
+}
+
+async function apt(...parameters: string[]): Promise<void> {
+	console.log(`apt-get ${parameters.join(" ")}`);
+	await run("apt-get", ["--quiet=2", ...parameters], { DEBIAN_FRONTEND: "noninteractive" });
+}

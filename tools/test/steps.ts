@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { root } from "../build/layout";
+import { runCTests } from "./c-step";
+import { runMocha } from "./mocha-step";
+import { isThere } from "./packages";
+import { run } from "./run";
+import { skippedTally, sum, tallyOf, type Tally } from "./tally";
+
+/** A part of `npm test`. */
+export interface Step {
+	name: string;
+	title: string;
+	run(): Promise<Tally>;
+}
+
+const elsewhere = ["tests/xs.test.ts", "tests/modules/xs/**", "tests/sdk/**", "tests/e2e/**"];
+
+/** What `npm test` does, in this order. */
+export const steps: readonly Step[] = [
+	{
+		name: "types",
+		title: "Types",
+		run: async () =>
+			all([
+				node("typescript/bin/tsc", "-p", "tsconfig.json"),
+				node("typescript/bin/tsc", "-p", "hub/page/tsconfig.json"),
+			]),
+	},
+	{ name: "lint", title: "Lint", run: async () => all([node("eslint/bin/eslint.js", ".")]) },
+	{
+		name: "format",
+		title: "Layout of the sources",
+		run: async () =>
+			sum([await all([node("prettier/bin/prettier.cjs", "--check", ".")]), await clangFormat()]),
+	},
+	{ name: "c", title: "C, with sanitizers", run: runCTests },
+	{ name: "node", title: "Node", run: async () => runMocha(["tests/**/*.test.ts"], elsewhere) },
+	{ name: "xs", title: "XS", run: async () => runMocha(["tests/xs.test.ts"]) },
+	{ name: "sdk", title: "With the Moddable SDK", run: async () => runMocha(["tests/sdk/**/*.test.ts"]) },
+	{
+		name: "e2e",
+		title: "From end to end, in a browser",
+		run: async () => runMocha(["tests/e2e/**/*.test.ts"]),
+	},
+];
+
+function node(program: string, ...parameters: string[]): () => Promise<boolean> {
+	return async () => run(process.execPath, [join(root, "node_modules", program), ...parameters]);
+}
+
+async function all(checks: readonly (() => Promise<boolean>)[]): Promise<Tally> {
+	const tallies: Tally[] = [];
+	for (const check of checks) tallies.push(tallyOf(await check()));
+	return sum(tallies);
+}
+
+async function clangFormat(): Promise<Tally> {
+	if (!isThere("clang-format")) return skippedTally("layout of C (clang-format is not installed)");
+	return tallyOf(
+		await run(process.execPath, ["--import=tsx", join(root, "tools", "lint", "clang-format.ts")]),
+	);
+}

@@ -1,0 +1,46 @@
+import { preparePackages } from "./packages";
+import { steps } from "./steps";
+import { sum, type Tally } from "./tally";
+
+const help = `Tests Belltower.
+
+Usage: npm test [-- STEP...]
+
+Steps, all of them by default, in this order: ${steps.map(({ name }) => name).join(", ")}
+`;
+
+/** Runs `npm test`. Resolves with the exit status. */
+async function main(names: readonly string[]): Promise<number> {
+	if (names.includes("--help")) {
+		process.stdout.write(help);
+		return 0;
+	}
+	const unknown = names.find((name) => !steps.some((step) => step.name === name));
+	if (unknown !== undefined) {
+		console.error(`There is no step "${unknown}".\n\n${help}`);
+		return 2;
+	}
+	await preparePackages();
+	const tallies: Tally[] = [];
+	for (const step of steps) {
+		if (names.length > 0 && !names.includes(step.name)) continue;
+		const start = performance.now();
+		console.log(`\n== ${step.title}`);
+		const tally = await step.run();
+		const seconds = ((performance.now() - start) / 1000).toFixed(1);
+		console.log(`== ${step.title}: ${line(tally)} (${seconds} s)`);
+		tallies.push(tally);
+	}
+	const total = sum(tallies);
+	if (total.skipped.length > 0)
+		console.log(`\nSkipped:\n${total.skipped.map((name) => `  ${name}`).join("\n")}`);
+	console.log(`\n${line(total)}`);
+	return total.failed > 0 ? 1 : 0;
+}
+
+function line({ passed, failed, skipped }: Tally): string {
+	return `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
+process.exitCode = await main(process.argv.slice(2));
