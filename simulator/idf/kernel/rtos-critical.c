@@ -2,7 +2,8 @@
 #include <stdatomic.h>
 #include "freertos/FreeRTOS.h"
 
-/** A thread's number, in the place of the core's: a critical section can be entered again by who is inside. */
+/** A thread's number, in the place of the core's: a critical section can be entered again by who is inside.
+ */
 static uint32_t thread_number(void) {
 	static _Atomic uint32_t last;
 	static _Thread_local uint32_t own;
@@ -19,7 +20,7 @@ BaseType_t xPortEnterCriticalTimeout(portMUX_TYPE *mux, BaseType_t timeout) {
 	}
 	uint32_t expected = SPINLOCK_FREE;
 	while (!__atomic_compare_exchange_n(
-		&mux->owner, &expected, self, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+	    &mux->owner, &expected, self, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
 		if (timeout == portMUX_TRY_LOCK)
 			return pdFAIL;
 		expected = SPINLOCK_FREE;

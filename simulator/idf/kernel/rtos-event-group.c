@@ -28,11 +28,11 @@ static bool are_set(EventBits_t bits, EventBits_t wanted, bool all) {
 }
 
 EventBits_t xEventGroupWaitBits(EventGroupHandle_t xEventGroup, const EventBits_t uxBitsToWaitFor,
-	const BaseType_t xClearOnExit, const BaseType_t xWaitForAllBits, TickType_t xTicksToWait) {
+    const BaseType_t xClearOnExit, const BaseType_t xWaitForAllBits, TickType_t xTicksToWait) {
 	int64_t deadline = rtos_deadline(xTicksToWait);
 	pthread_mutex_lock(&xEventGroup->lock);
 	while (!are_set(xEventGroup->bits, uxBitsToWaitFor, xWaitForAllBits) && xTicksToWait > 0 &&
-		   rtos_wait(&xEventGroup->changed, &xEventGroup->lock, deadline))
+	       rtos_wait(&xEventGroup->changed, &xEventGroup->lock, deadline))
 		continue;
 	EventBits_t bits = xEventGroup->bits;
 	if (xClearOnExit && are_set(bits, uxBitsToWaitFor, xWaitForAllBits))

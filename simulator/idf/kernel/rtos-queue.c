@@ -24,7 +24,7 @@ static bool is_mutex(QueueHandle_t queue) {
 }
 
 QueueHandle_t xQueueGenericCreate(
-	const UBaseType_t uxQueueLength, const UBaseType_t uxItemSize, const uint8_t ucQueueType) {
+    const UBaseType_t uxQueueLength, const UBaseType_t uxItemSize, const uint8_t ucQueueType) {
 	size_t bytes;
 	if (uxQueueLength == 0 || __builtin_mul_overflow((size_t)uxQueueLength, uxItemSize, &bytes))
 		return NULL;
@@ -66,7 +66,7 @@ static uint8_t *item(QueueHandle_t queue, UBaseType_t index) {
 }
 
 BaseType_t xQueueGenericSend(QueueHandle_t xQueue, const void *const pvItemToQueue, TickType_t xTicksToWait,
-	const BaseType_t xCopyPosition) {
+    const BaseType_t xCopyPosition) {
 	int64_t deadline = rtos_deadline(xTicksToWait);
 	pthread_mutex_lock(&xQueue->lock);
 	if (is_mutex(xQueue)) {
@@ -79,7 +79,7 @@ BaseType_t xQueueGenericSend(QueueHandle_t xQueue, const void *const pvItemToQue
 	if (xCopyPosition == queueOVERWRITE)
 		xQueue->count = 0;
 	while (xQueue->count == xQueue->length && xTicksToWait > 0 &&
-		   rtos_wait(&xQueue->changed, &xQueue->lock, deadline))
+	       rtos_wait(&xQueue->changed, &xQueue->lock, deadline))
 		continue;
 	bool has_room = xQueue->count < xQueue->length;
 	if (has_room) {
@@ -87,7 +87,7 @@ BaseType_t xQueueGenericSend(QueueHandle_t xQueue, const void *const pvItemToQue
 			xQueue->first = (xQueue->first + xQueue->length - 1) % xQueue->length;
 		if (xQueue->item_size > 0)
 			memcpy(item(xQueue, xCopyPosition == queueSEND_TO_FRONT ? 0 : xQueue->count), pvItemToQueue,
-				xQueue->item_size);
+			    xQueue->item_size);
 		xQueue->count++;
 		pthread_cond_broadcast(&xQueue->changed);
 	}

@@ -185,8 +185,8 @@ int64_t rtos_deadline(TickType_t ticks) {
 }
 
 BaseType_t xTaskCreatePinnedToCoreWithCaps(TaskFunction_t pvTaskCode, const char *const pcName,
-	const configSTACK_DEPTH_TYPE usStackDepth, void *const pvParameters, UBaseType_t uxPriority,
-	TaskHandle_t *const pvCreatedTask, const BaseType_t xCoreID, UBaseType_t uxMemoryCaps) {
+    const configSTACK_DEPTH_TYPE usStackDepth, void *const pvParameters, UBaseType_t uxPriority,
+    TaskHandle_t *const pvCreatedTask, const BaseType_t xCoreID, UBaseType_t uxMemoryCaps) {
 	if (fault_happens(FAULT_TASK, 0))
 		return errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY;
 	TaskHandle_t task = new_task(pcName, MALLOC_CAP_8BIT | MALLOC_CAP_INTERNAL);
@@ -228,10 +228,10 @@ BaseType_t xTaskCreatePinnedToCoreWithCaps(TaskFunction_t pvTaskCode, const char
 }
 
 BaseType_t xTaskCreatePinnedToCore(TaskFunction_t pxTaskCode, const char *const pcName,
-	const uint32_t ulStackDepth, void *const pvParameters, UBaseType_t uxPriority,
-	TaskHandle_t *const pxCreatedTask, const BaseType_t xCoreID) {
+    const uint32_t ulStackDepth, void *const pvParameters, UBaseType_t uxPriority,
+    TaskHandle_t *const pxCreatedTask, const BaseType_t xCoreID) {
 	return xTaskCreatePinnedToCoreWithCaps(pxTaskCode, pcName, ulStackDepth, pvParameters, uxPriority,
-		pxCreatedTask, xCoreID, MALLOC_CAP_8BIT | MALLOC_CAP_INTERNAL);
+	    pxCreatedTask, xCoreID, MALLOC_CAP_8BIT | MALLOC_CAP_INTERNAL);
 }
 
 static bool is_listed(TaskHandle_t task) {
@@ -241,7 +241,8 @@ static bool is_listed(TaskHandle_t task) {
 	return false;
 }
 
-/** Deletes another task. On the chip it stops where it is; here it goes on to where it next blocks, and ends there. */
+/** Deletes another task. On the chip it stops where it is; here it goes on to where it next blocks, and ends
+ * there. */
 static void delete_other(TaskHandle_t task) {
 	pthread_mutex_lock(&task->lock);
 	if (task->is_foreign) {
@@ -350,9 +351,10 @@ eTaskState eTaskGetState(TaskHandle_t xTask) {
 	return state;
 }
 
-/** The lowest byte of the stack that was ever written. Another thread may be writing: a stale answer is as good. */
+/** The lowest byte of the stack that was ever written. Another thread may be writing: a stale answer is as
+ * good. */
 __attribute__((no_sanitize("thread", "address"))) static const uint8_t *lowest_used(
-	const uint8_t *low, const uint8_t *base) {
+    const uint8_t *low, const uint8_t *base) {
 	while (low < base && *(const volatile uint8_t *)low == 0)
 		low++;
 	return low;
@@ -375,7 +377,7 @@ UBaseType_t uxTaskGetStackHighWaterMark(TaskHandle_t xTask) {
 }
 
 BaseType_t xTaskGenericNotify(TaskHandle_t xTaskToNotify, UBaseType_t uxIndexToNotify, uint32_t ulValue,
-	eNotifyAction eAction, uint32_t *pulPreviousNotificationValue) {
+    eNotifyAction eAction, uint32_t *pulPreviousNotificationValue) {
 	assert(uxIndexToNotify < configTASK_NOTIFICATION_ARRAY_ENTRIES);
 	(void)uxIndexToNotify;
 	BaseType_t result = pdPASS;
@@ -409,20 +411,21 @@ BaseType_t xTaskGenericNotify(TaskHandle_t xTaskToNotify, UBaseType_t uxIndexToN
 	return result;
 }
 
-BaseType_t xTaskGenericNotifyFromISR(TaskHandle_t xTaskToNotify, UBaseType_t uxIndexToNotify, uint32_t ulValue,
-	eNotifyAction eAction, uint32_t *pulPreviousNotificationValue, BaseType_t *pxHigherPriorityTaskWoken) {
+BaseType_t xTaskGenericNotifyFromISR(TaskHandle_t xTaskToNotify, UBaseType_t uxIndexToNotify,
+    uint32_t ulValue, eNotifyAction eAction, uint32_t *pulPreviousNotificationValue,
+    BaseType_t *pxHigherPriorityTaskWoken) {
 	if (pxHigherPriorityTaskWoken != NULL)
 		*pxHigherPriorityTaskWoken = pdTRUE;
 	return xTaskGenericNotify(xTaskToNotify, uxIndexToNotify, ulValue, eAction, pulPreviousNotificationValue);
 }
 
 void vTaskGenericNotifyGiveFromISR(
-	TaskHandle_t xTaskToNotify, UBaseType_t uxIndexToNotify, BaseType_t *pxHigherPriorityTaskWoken) {
+    TaskHandle_t xTaskToNotify, UBaseType_t uxIndexToNotify, BaseType_t *pxHigherPriorityTaskWoken) {
 	xTaskGenericNotifyFromISR(xTaskToNotify, uxIndexToNotify, 0, eIncrement, NULL, pxHigherPriorityTaskWoken);
 }
 
 uint32_t ulTaskGenericNotifyTake(
-	UBaseType_t uxIndexToWaitOn, BaseType_t xClearCountOnExit, TickType_t xTicksToWait) {
+    UBaseType_t uxIndexToWaitOn, BaseType_t xClearCountOnExit, TickType_t xTicksToWait) {
 	assert(uxIndexToWaitOn < configTASK_NOTIFICATION_ARRAY_ENTRIES);
 	(void)uxIndexToWaitOn;
 	TaskHandle_t task = current_task();
@@ -440,7 +443,7 @@ uint32_t ulTaskGenericNotifyTake(
 }
 
 BaseType_t xTaskGenericNotifyWait(UBaseType_t uxIndexToWaitOn, uint32_t ulBitsToClearOnEntry,
-	uint32_t ulBitsToClearOnExit, uint32_t *pulNotificationValue, TickType_t xTicksToWait) {
+    uint32_t ulBitsToClearOnExit, uint32_t *pulNotificationValue, TickType_t xTicksToWait) {
 	assert(uxIndexToWaitOn < configTASK_NOTIFICATION_ARRAY_ENTRIES);
 	(void)uxIndexToWaitOn;
 	TaskHandle_t task = current_task();
@@ -451,7 +454,7 @@ BaseType_t xTaskGenericNotifyWait(UBaseType_t uxIndexToWaitOn, uint32_t ulBitsTo
 		task->notification = WAITING;
 	}
 	while (task->notification != RECEIVED && xTicksToWait > 0 &&
-		   rtos_wait(&task->notified, &task->lock, deadline))
+	       rtos_wait(&task->notified, &task->lock, deadline))
 		continue;
 	if (pulNotificationValue != NULL)
 		*pulNotificationValue = task->value;
@@ -474,7 +477,8 @@ BaseType_t xTaskGenericNotifyStateClear(TaskHandle_t xTask, UBaseType_t uxIndexT
 	return was_received ? pdPASS : pdFAIL;
 }
 
-uint32_t ulTaskGenericNotifyValueClear(TaskHandle_t xTask, UBaseType_t uxIndexToClear, uint32_t ulBitsToClear) {
+uint32_t ulTaskGenericNotifyValueClear(
+    TaskHandle_t xTask, UBaseType_t uxIndexToClear, uint32_t ulBitsToClear) {
 	(void)uxIndexToClear;
 	TaskHandle_t task = xTask != NULL ? xTask : current_task();
 	pthread_mutex_lock(&task->lock);

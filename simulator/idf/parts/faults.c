@@ -13,17 +13,18 @@
 #define ANY UINT32_MAX
 
 static const char *const names[FAULT_COUNT] = {
-	[FAULT_I2C_NOT_ACKNOWLEDGED] = "i2c-nack",
-	[FAULT_I2C_TIMEOUT] = "i2c-timeout",
-	[FAULT_I2S_STALL] = "i2s-stall",
-	[FAULT_CAMERA_SILENT] = "camera-silent",
-	[FAULT_CAMERA_NO_START] = "camera-no-start",
-	[FAULT_CAMERA_TRUNCATED] = "camera-truncated",
-	[FAULT_CAMERA_PADDED] = "camera-padded",
-	[FAULT_CAMERA_CORRUPT] = "camera-corrupt",
-	[FAULT_ALLOCATION] = "allocation",
-	[FAULT_TASK] = "task",
-	[FAULT_LIGHT] = "light",
+    [FAULT_I2C_NOT_ACKNOWLEDGED] = "i2c-nack",
+    [FAULT_I2C_TIMEOUT] = "i2c-timeout",
+    [FAULT_I2S_STALL] = "i2s-stall",
+    [FAULT_CAMERA_SILENT] = "camera-silent",
+    [FAULT_CAMERA_NO_START] = "camera-no-start",
+    [FAULT_CAMERA_TRUNCATED] = "camera-truncated",
+    [FAULT_CAMERA_PADDED] = "camera-padded",
+    [FAULT_CAMERA_UNCHECKED] = "camera-unchecked",
+    [FAULT_CAMERA_CORRUPT] = "camera-corrupt",
+    [FAULT_ALLOCATION] = "allocation",
+    [FAULT_TASK] = "task",
+    [FAULT_LIGHT] = "light",
 };
 
 typedef struct {
@@ -174,12 +175,12 @@ bool fault_read(const char *list) {
 		if (rest == NULL || (*rest != '\0' && *rest != ',')) {
 			char known[256] = "";
 			for (fault_t fault = 0; fault < FAULT_COUNT; fault++)
-				snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s",
-					fault == 0 ? "" : ", ", names[fault]);
+				snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", fault == 0 ? "" : ", ",
+				    names[fault]);
 			ESP_LOGE(TAG,
-				"can't read \"%s\": a fault is NAME, NAME@START, NAME@START+DURATION (times as 10s or 500ms) "
-				"or NAME#NUMBER, and NAME one of %s",
-				list, known);
+			    "can't read \"%s\": a fault is NAME, NAME@START, NAME@START+DURATION (times as 10s or 500ms) "
+			    "or NAME#NUMBER, and NAME one of %s",
+			    list, known);
 			return false;
 		}
 		pthread_mutex_lock(&lock);

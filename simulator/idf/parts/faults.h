@@ -1,12 +1,12 @@
 /**
- * Faults on demand. A test sets them with these functions; from outside, the environment variable BELLTOWER_FAULTS
- * does: a list, separated by commas, of
+ * Faults on demand. A test sets them with these functions; from outside, the environment variable
+ * BELLTOWER_FAULTS does: a list, separated by commas, of
  *
  *     NAME[:ARGUMENT][@START[+DURATION]]   from START on (for DURATION), for example `camera-silent@10s+5s`
  *     NAME[:ARGUMENT]#NUMBER               the NUMBERth time, counted from 1, for example `allocation#3`
  *
- * with times in `s` or `ms` since the program started. A list that can't be understood is reported and ignored
- * from there on.
+ * with times in `s` or `ms` since the program started. A list that can't be understood is reported and
+ * ignored from there on.
  */
 #pragma once
 
@@ -28,6 +28,9 @@ typedef enum {
 	FAULT_CAMERA_TRUNCATED,
 	/** `camera-padded`: a frame has zeros after EOI, as the DMA leaves them. */
 	FAULT_CAMERA_PADDED,
+	/** `camera-unchecked`: the camera driver hands a frame out without looking for its end, as older ones do.
+	 */
+	FAULT_CAMERA_UNCHECKED,
 	/** `camera-corrupt`: bits of a frame's entropy-coded data are flipped. */
 	FAULT_CAMERA_CORRUPT,
 	/** `allocation`: heap_caps_malloc and its kin return NULL. */
@@ -60,5 +63,6 @@ bool fault_happens(fault_t fault, uint32_t argument);
 /** How often the fault has happened. */
 uint32_t fault_count(fault_t fault);
 
-/** Reads a list as in BELLTOWER_FAULTS. Returns false when it is not understood, with a sentence in the log. */
+/** Reads a list as in BELLTOWER_FAULTS. Returns false when it is not understood, with a sentence in the log.
+ */
 bool fault_read(const char *list);

@@ -34,17 +34,17 @@ const char *esp_err_to_name_r(esp_err_t code, char *buf, size_t buflen) {
 }
 
 void _esp_error_check_failed_without_abort(
-	esp_err_t rc, const char *file, int line, const char *function, const char *expression) {
+    esp_err_t rc, const char *file, int line, const char *function, const char *expression) {
 	fprintf(stderr,
-		"ESP_ERROR_CHECK_WITHOUT_ABORT failed: esp_err_t 0x%x (%s)\nfile: \"%s\" line %d\nfunc: %s\n"
-		"expression: %s\n",
-		(unsigned)rc, esp_err_to_name(rc), file, line, function, expression);
+	    "ESP_ERROR_CHECK_WITHOUT_ABORT failed: esp_err_t 0x%x (%s)\nfile: \"%s\" line %d\nfunc: %s\n"
+	    "expression: %s\n",
+	    (unsigned)rc, esp_err_to_name(rc), file, line, function, expression);
 }
 
 void _esp_error_check_failed(
-	esp_err_t rc, const char *file, int line, const char *function, const char *expression) {
+    esp_err_t rc, const char *file, int line, const char *function, const char *expression) {
 	fprintf(stderr,
-		"ESP_ERROR_CHECK failed: esp_err_t 0x%x (%s)\nfile: \"%s\" line %d\nfunc: %s\nexpression: %s\n",
-		(unsigned)rc, esp_err_to_name(rc), file, line, function, expression);
+	    "ESP_ERROR_CHECK failed: esp_err_t 0x%x (%s)\nfile: \"%s\" line %d\nfunc: %s\nexpression: %s\n",
+	    (unsigned)rc, esp_err_to_name(rc), file, line, function, expression);
 	abort();
 }

@@ -8,7 +8,8 @@
 #include "esp_system.h"
 #include "faults.h"
 
-/** What an ESP32-S3 has left for the heap once Wi-Fi and the system have taken theirs, and its octal PSRAM. */
+/** What an ESP32-S3 has left for the heap once Wi-Fi and the system have taken theirs, and its octal PSRAM.
+ */
 #define INTERNAL_SIZE (320 * 1024)
 #define PSRAM_SIZE (8 * 1024 * 1024)
 #define MARK 0x48454150u
@@ -60,7 +61,8 @@ static void give(pool_t pool, size_t size) {
 static block_t *block_of(void *pointer) {
 	block_t *block = (block_t *)pointer - 1;
 	if (block->mark != MARK) {
-		fprintf(stderr, "heap_caps: %p was not allocated by heap_caps_malloc, or was freed before\n", pointer);
+		fprintf(
+		    stderr, "heap_caps: %p was not allocated by heap_caps_malloc, or was freed before\n", pointer);
 		abort();
 	}
 	return block;

@@ -1,6 +1,6 @@
 /**
- * The simulated chip's clock: microseconds since the program started, CLOCK_MONOTONIC. All deadlines are points
- * on it, so that what repeats does not drift.
+ * The simulated chip's clock: microseconds since the program started, CLOCK_MONOTONIC. All deadlines are
+ * points on it, so that what repeats does not drift.
  */
 #pragma once
 
