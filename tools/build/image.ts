@@ -81,17 +81,17 @@ function indexOf(firmware: Firmware): string {
  * that means TypeScript, of which mcconfig (8.2.3) preloads nothing.
  */
 function preloaded({ preload, modules }: Firmware): Set<string> {
-	const specifiers = preload.flatMap((pattern) => {
+	const specifiers = preload.flatMap(({ pattern, place }) => {
 		const star = pattern.lastIndexOf("*");
 		const found = modules.filter(({ specifier }) =>
 			star < 0 ? specifier === pattern : specifier.startsWith(pattern.slice(0, star)),
 		);
 		const names = found.map(({ specifier }) => specifier);
-		if (names.length === 0) throw new BuildError("manifest", `"preload": no module is called "${pattern}"`);
+		if (names.length === 0) throw new BuildError("manifest", `${place}: no module is called "${pattern}"`);
 		if (star >= 0 && found.some(({ kind }) => kind === "typescript"))
 			throw new BuildError(
 				"manifest",
-				`"preload": "${pattern}": mcconfig preloads no TypeScript by a wildcard; name each: ${JSON.stringify(names)}`,
+				`${place}: "${pattern}": mcconfig preloads no TypeScript by a wildcard; name each: ${JSON.stringify(names)}`,
 			);
 		return names;
 	});
