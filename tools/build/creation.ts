@@ -28,26 +28,29 @@ const defaults: readonly (readonly [string, number])[] = [
 	["nativeStack", 0],
 ];
 
-/** Fills in what a manifest's `creation` leaves open, with mcconfig's defaults. Throws a {@link BuildError}. */
-export function completeCreation(creation: JsonObject): Creation {
+/**
+ * Fills in what `creation` leaves open, with mcconfig's defaults. Throws a {@link BuildError} that names `manifest` for
+ * what is wrong with it.
+ */
+export function completeCreation(creation: JsonObject, manifest = "manifest"): Creation {
 	const numbers = new Map(defaults);
 	const { main = "main", ...rest } = creation;
 	if (typeof main !== "string")
 		throw new BuildError(
 			"manifest",
-			`"creation": "main" is ${JSON.stringify(main)}; it must be a module's specifier`,
+			`${manifest}: "creation": "main" is ${JSON.stringify(main)}; it must be a module's specifier`,
 		);
 	for (const [name, value] of flatten(rest, "")) {
 		const number = name === "keys.available" ? "keys.initial" : name;
 		if (!numbers.has(number))
 			throw new BuildError(
 				"manifest",
-				`"creation": "${name}" is not one of ${[...numbers.keys()].join(", ")}`,
+				`${manifest}: "creation": "${name}" is not one of ${[...numbers.keys()].join(", ")}`,
 			);
 		if (typeof value !== "number" || !Number.isInteger(value) || value < 0)
 			throw new BuildError(
 				"manifest",
-				`"creation": "${name}" is ${JSON.stringify(value)}; it must be a whole number, 0 or more`,
+				`${manifest}: "creation": "${name}" is ${JSON.stringify(value)}; it must be a whole number, 0 or more`,
 			);
 		numbers.set(number, value);
 	}

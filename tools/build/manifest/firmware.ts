@@ -1,5 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { BuildError } from "../build-error";
+import { completeCreation } from "../creation";
+import { definesHeader } from "../defines";
 import { mergeObject, type Json, type JsonObject } from "./json";
 import { findModules, type ModuleFiles, type ModulePattern } from "./modules";
 import { readManifests, type Manifest } from "./read";
@@ -14,7 +16,7 @@ export interface Firmware extends ModuleFiles {
 	defines: JsonObject;
 	creation: JsonObject;
 	/** Specifiers of modules, or their beginning and a `*`. */
-	preload: string[];
+	preload: ModulePattern[];
 	strip: string[];
 	warnings: string[];
 	/** TypeScript's options, as in tsconfig.json. */
@@ -73,7 +75,7 @@ interface Merged {
 	config: JsonObject;
 	defines: JsonObject;
 	creation: JsonObject;
-	preload: string[];
+	preload: ModulePattern[];
 	strip: string[];
 	warnings: string[];
 	compilerOptions: JsonObject;
@@ -107,10 +109,10 @@ function mergeSection(
 ): void {
 	if (section.errors.length > 0) throw new BuildError("manifest", `${path}: ${section.errors.join("; ")}`);
 	mergeObject(merged.config, section.config);
-	mergeObject(merged.defines, section.defines);
-	mergeObject(merged.creation, section.creation);
+	mergeDefines(merged.defines, section.defines, path);
+	mergeCreation(merged.creation, section.creation, path);
 	mergeCompilerOptions(merged.compilerOptions, section.compilerOptions);
-	merged.preload.push(...section.preload);
+	merged.preload.push(...section.preload.map((pattern) => ({ pattern, place: `${path}: "preload"` })));
 	if (section.strip.length > 0) merged.strip = section.strip;
 	merged.warnings.push(...section.warnings.map((warning) => `${path}: ${warning}`));
 	for (const key of section.unsupported)
@@ -132,6 +134,16 @@ function absolute(source: string, directory: string, place: string, variables: V
 		throw new BuildError("manifest", `${place}: "${source}" has no folder; write "./${source}"`);
 	const path = resolve(directory, expanded);
 	return expanded.endsWith("/") ? `${path}/` : path;
+}
+
+function mergeDefines(target: JsonObject, source: JsonObject, path: string): void {
+	definesHeader(source, path);
+	mergeObject(target, source);
+}
+
+function mergeCreation(target: JsonObject, source: JsonObject, path: string): void {
+	completeCreation(source, path);
+	mergeObject(target, source);
 }
 
 function mergeCompilerOptions(target: JsonObject, source: JsonObject): void {
