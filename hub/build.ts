@@ -1,27 +1,28 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PAGE_FOLDER } from "./page-folder";
 
 const SOURCE = fileURLToPath(new URL("page/", import.meta.url));
 const WIRE = fileURLToPath(new URL("wire/", import.meta.url));
-const STAMP = join(PAGE_FOLDER, ".built-from");
+/** Holds the hash of the sources that the page was built from. */
+const STAMP = ".built-from";
 /** What the page loads by name: its program, the two halves of its sound that run on the audio thread, and its style. */
-const ENTRIES = ["main.ts", "player-worklet.ts", "recorder-worklet.ts", "style.css"];
+const ENTRIES = ["main.ts", "theme.ts", "player-worklet.ts", "recorder-worklet.ts", "style.css"];
 const COPIES = ["index.html", "icon.svg", "manifest.webmanifest"];
 
 /** Bundles the page into `PAGE_FOLDER`, unless it was built from just these sources already. */
 export async function buildPage(): Promise<void> {
 	const sources = await fingerprint();
-	const built = await readFile(STAMP, "utf8").catch(() => "");
+	const built = await readFile(join(PAGE_FOLDER, STAMP), "utf8").catch(() => "");
 	if (built === sources) return;
 	const { build } = await import("esbuild");
-	await rm(PAGE_FOLDER, { recursive: true, force: true });
-	await mkdir(PAGE_FOLDER, { recursive: true });
+	await mkdir(dirname(PAGE_FOLDER), { recursive: true });
+	const folder = await mkdtemp(`${PAGE_FOLDER}-`);
 	await build({
 		entryPoints: ENTRIES.map((name) => join(SOURCE, name)),
-		outdir: PAGE_FOLDER,
+		outdir: folder,
 		bundle: true,
 		format: "esm",
 		target: ["chrome109", "firefox115", "safari16.4"],
@@ -30,8 +31,17 @@ export async function buildPage(): Promise<void> {
 		legalComments: "none",
 		logLevel: "warning",
 	});
-	for (const name of COPIES) await writeFile(join(PAGE_FOLDER, name), await readFile(join(SOURCE, name)));
-	await writeFile(STAMP, sources);
+	for (const name of COPIES) await cp(join(SOURCE, name), join(folder, name));
+	await writeFile(join(folder, STAMP), sources);
+	await replace(folder);
+}
+
+/** Puts a folder in the page's place, in a moment, so that a hub that runs never serves half a page. */
+async function replace(folder: string): Promise<void> {
+	const old = `${folder}-old`;
+	await rename(PAGE_FOLDER, old).catch(() => undefined);
+	await rename(folder, PAGE_FOLDER);
+	await rm(old, { recursive: true, force: true });
 }
 
 /** A hash of everything that the page is made from. */

@@ -7,6 +7,8 @@ const MARKER_INTERVAL = 250;
 /** Waiting in buffers between here and the peer, milliseconds, that is put down to a link that is too slow. */
 const LATE = 150;
 const INITIAL_LIMIT = 2;
+/** Markers in a row that must return in time before one picture more may be in flight. */
+const TIMELY = 4;
 const MOST_PICTURES = 16;
 /** For how long the quickest round trip counts, milliseconds: routes change. */
 const LEAST_LIFETIME = 30_000;
@@ -29,6 +31,7 @@ export class Delivery {
 	#markers: Marker[] = [];
 	#markedAt = -Infinity;
 	#limit = INITIAL_LIMIT;
+	#timely = 0;
 	#sent = { pictures: 0, sound: 0 };
 	#arrived = { pictures: 0, sound: 0 };
 	#marked = { pictures: 0, sound: 0 };
@@ -91,9 +94,11 @@ export class Delivery {
 		if (number < this.#ignoreBefore) return;
 		if (roundTrip > this.#quickest() + LATE) {
 			this.#limit = Math.max(1, this.#limit >> 1);
+			this.#timely = 0;
 			this.#ignoreBefore = this.#next;
-		} else if (wasFilled) {
+		} else if (wasFilled && ++this.#timely >= TIMELY) {
 			this.#limit = Math.min(MOST_PICTURES, this.#limit + 1);
+			this.#timely = 0;
 		}
 	}
 

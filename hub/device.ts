@@ -2,7 +2,7 @@ import type { ConnectionOwner, DeviceConnection, Dialect, Role } from "./device-
 import type { Log } from "./log";
 import type { MediaMessage } from "./media-message";
 import type { TextMessage } from "./text";
-import { Clock } from "./clock";
+import { Clock } from "./wire/clock";
 import { isTime, readColors, readHello } from "./doorbell-says";
 import { HubError } from "./errors";
 import { Feed } from "./feed";

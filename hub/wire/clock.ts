@@ -1,4 +1,4 @@
-import type { ClockEstimate } from "./wire/viewer";
+import type { ClockEstimate } from "./viewer";
 
 const MOST_SAMPLES = 12;
 /** Microseconds; two crystals drift apart by up to 100 ppm, which is 6 ms in this time. */

@@ -1,0 +1,103 @@
+import type { Header } from "../wire/header";
+import type { ClockEstimate, StatsMessage } from "../wire/viewer";
+import type { Connection, ConnectionState } from "./connection";
+import type { Listener, ListenerCounts } from "./listener";
+import type { DrawnPicture, Picture, PictureCounts } from "./picture";
+import type { TalkCounts, Talker, TalkState } from "./talker";
+import type { Watching } from "./watching";
+
+/**
+ * `window.belltower`: what the page knows, to be read by tests, benchmarks and the curious (docs/viewer.md, "What a page
+ * tells of itself"). Nothing can be changed through it.
+ */
+export interface Belltower {
+	readonly connection: ConnectionState;
+	/** The doorbell that is watched. */
+	readonly device: string | null;
+	readonly pictures: PictureCounts;
+	readonly lastPicture: DrawnPicture | undefined;
+	/** Milliseconds from the capture of the picture on the canvas to its drawing, or NaN. */
+	readonly pictureAge: number;
+	readonly sound: ListenerCounts;
+	readonly lastSound: Readonly<Header> | undefined;
+	readonly listening: boolean;
+	readonly audioContext: AudioContext | undefined;
+	/** What is heard, before the volume. */
+	readonly analyser: AnalyserNode | undefined;
+	readonly talk: TalkState;
+	readonly talked: TalkCounts;
+	readonly light: readonly string[];
+	readonly stats: StatsMessage | null;
+	/** performance.now() = (hub time + offset) / 1000. */
+	readonly hubClock: ClockEstimate | null;
+}
+
+interface Parts {
+	connection: Connection;
+	watching: Watching;
+	picture: Picture;
+	listener: Listener;
+	talker: Talker;
+	pictureAge: () => number;
+	hubClock: () => ClockEstimate | null;
+}
+
+/** Makes `window.belltower`. */
+export function expose({
+	connection,
+	watching,
+	picture,
+	listener,
+	talker,
+	pictureAge,
+	hubClock,
+}: Parts): void {
+	const belltower: Belltower = {
+		get connection() {
+			return connection.state;
+		},
+		get device() {
+			return watching.id;
+		},
+		get pictures() {
+			return { ...picture.counts };
+		},
+		get lastPicture() {
+			return picture.drawn;
+		},
+		get pictureAge() {
+			return pictureAge();
+		},
+		get sound() {
+			return listener.counts;
+		},
+		get lastSound() {
+			return listener.lastHeader;
+		},
+		get listening() {
+			return listener.on;
+		},
+		get audioContext() {
+			return listener.context;
+		},
+		get analyser() {
+			return listener.analyser;
+		},
+		get talk() {
+			return talker.state;
+		},
+		get talked() {
+			return { ...talker.counts };
+		},
+		get light() {
+			return watching.colors;
+		},
+		get stats() {
+			return watching.stats;
+		},
+		get hubClock() {
+			return hubClock();
+		},
+	};
+	Object.defineProperty(window, "belltower", { value: Object.freeze(belltower) });
+}

@@ -1,0 +1,178 @@
+/** All in milliseconds. */
+const LEAST_TARGET = 40;
+const INITIAL_TARGET = 60;
+const MOST_TARGET = 200;
+/** What one interruption adds to the target. */
+const TARGET_STEP = 20;
+/** Time without an interruption after which the target shrinks by a step. */
+const CALM = 20_000;
+/** Sound beyond the target that is dropped at once; less is caught up by playing faster. */
+const MOST_EXCESS = 150;
+/** Playing goes at most this much faster or slower: too little to be heard. */
+const MOST_CORRECTION = 0.005;
+/** The correction reaches its limit at this distance from the target, milliseconds. */
+const CORRECTION_SPAN = 40;
+/** How quickly the smoothed depth follows, milliseconds. */
+const DEPTH_TIME = 1000;
+/** Fading in and out, milliseconds, so that nothing clicks. */
+const FADE = 2;
+
+/** What has happened to the sound so far; samples unless named otherwise. */
+export interface PlaybackCounts {
+	received: number;
+	/** Silence that was played because nothing had come. */
+	concealed: number;
+	/** Sound that was left out because too much had come. */
+	dropped: number;
+	/** How often the sound was interrupted. */
+	underruns: number;
+	/** Sound that waits, milliseconds. */
+	depth: number;
+	/** How much is meant to wait, milliseconds. */
+	target: number;
+}
+
+/**
+ * Evens out sound that comes in uneven pieces. It plays once enough waits, a little faster or slower to keep just as much
+ * waiting (two clocks never run alike), waits again when nothing is left, and drops what is too much. One channel.
+ */
+export class JitterBuffer {
+	readonly #rate: number;
+	readonly #samples: Float32Array;
+	readonly #counts: PlaybackCounts = {
+		received: 0,
+		concealed: 0,
+		dropped: 0,
+		underruns: 0,
+		depth: 0,
+		target: INITIAL_TARGET,
+	};
+	#read = 0;
+	#write = 0;
+	#fraction = 0;
+	#smoothed = 0;
+	#playing = false;
+	#started = false;
+	#calm = 0;
+	#gain = 0;
+	#last = 0;
+
+	/** @param rate samples a second */
+	constructor(rate: number) {
+		this.#rate = rate;
+		this.#samples = new Float32Array(rate);
+	}
+
+	get counts(): Readonly<PlaybackCounts> {
+		this.#counts.depth = this.#inMilliseconds(this.#waiting);
+		return this.#counts;
+	}
+
+	/** Adds sound, samples from -32,768 to 32,767. */
+	push(pcm: Int16Array): void {
+		const { length } = this.#samples;
+		for (const sample of pcm) {
+			this.#samples[this.#write % length] = sample / 32_768;
+			this.#write++;
+		}
+		this.#counts.received += pcm.length;
+		const excess = this.#waiting - this.#inSamples(this.#counts.target + MOST_EXCESS);
+		if (excess > 0) this.#drop(this.#waiting - this.#inSamples(this.#counts.target));
+	}
+
+	/** Fills `output` with what comes next. */
+	pull(output: Float32Array): void {
+		this.#adjust(output.length);
+		const step = this.#playing ? this.#speed() : 0;
+		const fade = 1 / this.#inSamples(FADE);
+		let missing = 0;
+		for (let index = 0; index < output.length; index++) {
+			if (this.#playing && this.#waiting < 4) this.#interrupt();
+			if (this.#playing) {
+				this.#gain = Math.min(1, this.#gain + fade);
+				this.#last = this.#interpolate();
+				this.#fraction += step;
+				const whole = Math.floor(this.#fraction);
+				this.#read += whole;
+				this.#fraction -= whole;
+			} else {
+				this.#gain = Math.max(0, this.#gain - fade);
+				missing++;
+			}
+			output[index] = this.#last * this.#gain;
+		}
+		if (this.#started) this.#counts.concealed += missing;
+	}
+
+	/** Forgets what waits, as when another doorbell is listened to. */
+	clear(): void {
+		this.#read = this.#write;
+		this.#fraction = 0;
+		this.#playing = this.#started = false;
+	}
+
+	get #waiting(): number {
+		return this.#write - this.#read;
+	}
+
+	#inSamples(milliseconds: number): number {
+		return Math.round((milliseconds * this.#rate) / 1000);
+	}
+
+	#inMilliseconds(samples: number): number {
+		return (samples * 1000) / this.#rate;
+	}
+
+	#drop(samples: number): void {
+		this.#read += samples;
+		this.#counts.dropped += samples;
+		this.#smoothed = this.#counts.target;
+		this.#gain = 0;
+	}
+
+	#interrupt(): void {
+		this.#playing = false;
+		this.#fraction = 0;
+		this.#calm = 0;
+		this.#counts.underruns++;
+		this.#counts.target = Math.min(MOST_TARGET, this.#counts.target + TARGET_STEP);
+	}
+
+	#adjust(samples: number): void {
+		const elapsed = this.#inMilliseconds(samples);
+		const depth = this.#inMilliseconds(this.#waiting);
+		const counts = this.#counts;
+		if (!this.#playing) {
+			if (depth < counts.target) return;
+			this.#playing = this.#started = true;
+			this.#smoothed = depth;
+		}
+		this.#smoothed += (depth - this.#smoothed) * Math.min(1, elapsed / DEPTH_TIME);
+		this.#calm += elapsed;
+		if (this.#calm < CALM) return;
+		this.#calm = 0;
+		counts.target = Math.max(LEAST_TARGET, counts.target - TARGET_STEP / 2);
+	}
+
+	#speed(): number {
+		const excess = (this.#smoothed - this.#counts.target) / CORRECTION_SPAN;
+		return 1 + Math.max(-1, Math.min(1, excess)) * MOST_CORRECTION;
+	}
+
+	/** The value between the samples, by a cubic Hermite curve through the four around it. */
+	#interpolate(): number {
+		const { length } = this.#samples;
+		const at = (offset: number): number => this.#samples[(this.#read + offset + length) % length] ?? 0;
+		const before = at(-1);
+		const left = at(0);
+		const right = at(1);
+		const after = at(2);
+		const slopeLeft = (right - before) / 2;
+		const slopeRight = (after - left) / 2;
+		const difference = right - left;
+		const x = this.#fraction;
+		const cubic = slopeLeft + slopeRight - 2 * difference;
+		const square = 3 * difference - 2 * slopeLeft - slopeRight;
+		return ((cubic * x + square) * x + slopeLeft) * x + left;
+	}
+}

@@ -1,0 +1,70 @@
+/** What a press and a release do. */
+export interface Holding {
+	press(): void;
+	release(): void;
+}
+
+/** A press by something that can't hold, such as a screen reader's double tap, counts until the next one. */
+const isClickWithoutHold = (event: MouseEvent): boolean => event.detail === 0;
+
+/**
+ * Makes a button that is held: by finger, mouse, the space bar anywhere on the page, or Space or Enter on the button. What
+ * can only click switches it on and off.
+ */
+export function makeHoldable(button: HTMLButtonElement, holding: Holding): void {
+	let held = false;
+	let byKey = false;
+	const press = (): void => {
+		if (held || button.disabled) return;
+		held = true;
+		holding.press();
+	};
+	const release = (): void => {
+		if (!held) return;
+		held = false;
+		holding.release();
+	};
+
+	button.addEventListener("pointerdown", (event) => {
+		if (event.button !== 0) return;
+		button.setPointerCapture(event.pointerId);
+		press();
+	});
+	for (const name of ["pointerup", "pointercancel", "lostpointercapture"] as const) {
+		button.addEventListener(name, release);
+	}
+	button.addEventListener("contextmenu", (event) => event.preventDefault());
+	button.addEventListener("click", (event) => {
+		if (byKey || !isClickWithoutHold(event)) return;
+		if (held) release();
+		else press();
+	});
+
+	document.addEventListener("keydown", (event) => {
+		if (!isHoldKey(event, button)) return;
+		event.preventDefault();
+		byKey = true;
+		if (!event.repeat) press();
+	});
+	document.addEventListener("keyup", (event) => {
+		if (!byKey || (event.key !== " " && event.key !== "Enter")) return;
+		event.preventDefault();
+		byKey = false;
+		release();
+	});
+	addEventListener("blur", () => {
+		byKey = false;
+		release();
+	});
+	document.addEventListener("visibilitychange", () => {
+		if (document.hidden) release();
+	});
+}
+
+function isHoldKey(event: KeyboardEvent, button: HTMLButtonElement): boolean {
+	if (event.ctrlKey || event.altKey || event.metaKey) return false;
+	if (event.target === button) return event.key === " " || event.key === "Enter";
+	if (event.key !== " ") return false;
+	const target = event.target instanceof Element ? event.target : null;
+	return !target?.closest("button, a, input, select, textarea, summary, dialog, [contenteditable]");
+}
