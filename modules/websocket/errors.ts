@@ -12,7 +12,7 @@ export const CloseCode = {
 	tooBig: 1009,
 } as const;
 
-const { protocolError, abnormal, invalidPayload, tooBig } = CloseCode;
+const { protocolError, goingAway, abnormal, invalidPayload, tooBig } = CloseCode;
 
 /** Close code (0: the connection never opened, or an argument was wrong) and sentence of each error. */
 const table = {
@@ -57,7 +57,7 @@ const table = {
 		abnormal,
 		"the server sent nothing, not even a pong, for as long as keepAlive allows",
 	],
-	"idle-timeout": [abnormal, "no message came or went for as long as idleTimeout allows"],
+	"idle-timeout": [goingAway, "no message came or went for as long as idleTimeout allows"],
 
 	"not-open": [0, "the connection is not open"],
 	busy: [0, "the message before has not been written yet; wait for onWritable"],

@@ -1,4 +1,18 @@
-/** Makes frames, each with a mask key of its own where they are masked. RFC 6455 sections 5.2 and 5.3. */
+/** FIN: the frame is the last of its message. RFC 6455 section 5.2. */
+export const final = 0x80;
+
+/** Length of the header of a masked frame with less than 64 KB of payload; and of any frame. */
+export const shortHeader = 8;
+export const longestHeader = 14;
+
+/** An output buffer holds at least a whole control frame, and never a frame that needs a longer header. */
+export const minimumOutput = 256;
+export const maximumOutput = 65535;
+
+/**
+ * Makes frames, each with a mask key of its own where they are masked. `first` is the first byte of a frame's header:
+ * FIN and opcode. RFC 6455 sections 5.2 and 5.3.
+ */
 export class FrameWriter extends Native("xs_websocket_writer_destructor") {
 	/** @param masked whether this end is the client */
 	constructor(masked: boolean) {
@@ -6,19 +20,21 @@ export class FrameWriter extends Native("xs_websocket_writer_destructor") {
 		native("xs_websocket_writer").call(this, masked);
 	}
 	/**
-	 * Puts a frame at the start of `output`, with `count` bytes of `data` from `offset` as its payload.
-	 * @param first the first byte of its header: FIN and opcode
-	 * @returns how many bytes the frame has
+	 * Puts a frame with all of `data` at the start of `output`. Returns how many bytes the frame has; 0 if that is more
+	 * than `output` has, or than `credit`.
 	 */
-	frame(output: Uint8Array, data: object, offset: number, count: number, first: number): number {
-		return native("xs_websocket_writer_frame").call(this, output, data, offset, count, first);
+	whole(output: Uint8Array, data: object, credit: number, first: number): number {
+		return native("xs_websocket_writer_whole").call(this, output, data, credit, first);
+	}
+	/** The same with `count` bytes of `data` from `offset`, for which there must be room. */
+	part(output: Uint8Array, data: object, offset: number, count: number, first: number): number {
+		return native("xs_websocket_writer_part").call(this, output, data, offset, count, first);
 	}
 	/**
 	 * Makes a frame of `count` bytes of `data` from `offset` where they lie: they are masked, and the header overwrites
-	 * the bytes before them, at most 14.
-	 * @returns where the frame starts
+	 * the bytes before them, at most 14. Returns where the frame starts.
 	 */
-	frameInPlace(data: object, offset: number, count: number, first: number): number {
-		return native("xs_websocket_writer_frame_in_place").call(this, data, offset, count, first);
+	inPlace(data: object, offset: number, count: number, first: number): number {
+		return native("xs_websocket_writer_in_place").call(this, data, offset, count, first);
 	}
 }

@@ -2,7 +2,7 @@ import type WebSocketClient from "websocket/client";
 import type { CloseReason } from "websocket/close-frame";
 import { WebSocketError } from "websocket/errors";
 import type { HandshakeOptions } from "websocket/handshake";
-import { maximumOutput, minimumOutput } from "websocket/sender";
+import { maximumOutput, minimumOutput } from "websocket/frame-writer";
 import type { ResolverOptions, Socket, SocketOptions } from "websocket/transport";
 
 /** The client's options that have a default. Times are in milliseconds, sizes in bytes. */

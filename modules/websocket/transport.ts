@@ -44,6 +44,8 @@ export interface TransportEvents {
 
 /** A stream of bytes to a host: resolves its name, connects, and keeps count of what can be read and written. */
 export class Transport {
+	/** Set when something was heard of the peer. */
+	noted = false;
 	/** How many bytes the socket has for `read`. */
 	readable = 0;
 	/** How many bytes the socket has room for. */
@@ -51,9 +53,12 @@ export class Transport {
 	/** The largest `credit` there was, which is about the size of the socket's buffer. */
 	largestCredit = 0;
 
+	#socket: Socket | undefined;
+	#startLength = 0;
+	#bytes: Uint8Array | undefined;
+	#start: Uint8Array = new Uint8Array(0);
 	#events: TransportEvents | undefined;
 	#resolver: Resolver | undefined;
-	#socket: Socket | undefined;
 	#broken: unknown;
 
 	constructor(events: TransportEvents) {
@@ -99,15 +104,25 @@ export class Transport {
 	}
 
 	/** Writes `bytes`, which may not be more than `credit`. */
-	write(bytes: Uint8Array, count: number): void {
+	write(bytes: Uint8Array): void {
 		try {
 			const credit = this.#socket?.write(bytes);
-			this.credit = typeof credit === "number" ? credit : this.credit - count;
+			this.credit = typeof credit === "number" ? credit : this.credit - bytes.length;
 		} catch (cause) {
 			// The SDK's sockets throw between the moment the peer is gone and their onError, which tells.
 			this.credit = 0;
 			this.#broken = cause;
 		}
+	}
+
+	/** Writes the first `length` of `bytes`. Messages of the same length in a row take no memory. */
+	writeStart(bytes: Uint8Array, length: number): void {
+		if (length !== this.#startLength || bytes !== this.#bytes) {
+			this.#start = bytes.subarray(0, length);
+			this.#startLength = length;
+			this.#bytes = bytes;
+		}
+		this.write(this.#start);
 	}
 
 	/** Gives up the connection at once. Nothing more is told. */
@@ -124,6 +139,7 @@ export class Transport {
 			...options,
 			format: "buffer",
 			onReadable: (count: number) => {
+				this.noted = true;
 				this.readable = count;
 				this.#events?.onReadable();
 			},

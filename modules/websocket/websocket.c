@@ -142,32 +142,54 @@ static const uint8_t *newKey(struct writer_host *host, uint8_t key[4]) {
 	return key;
 }
 
-/* (output, data, offset, count, first) -> bytes of the frame, which lies at the start of output */
-void xs_websocket_writer_frame(xsMachine *the) {
+/* A frame at the start of `output`, which has room for it. */
+static size_t putFrame(
+    struct writer_host *host, uint8_t *output, const uint8_t *payload, size_t count, uint8_t first) {
+	uint8_t key[4];
+	size_t header = websocket_write_header(output, first, count, newKey(host, key));
+	memcpy(output + header, payload, count);
+	if (host->masked)
+		websocket_mask(output + header, count, key, 0);
+	return header + count;
+}
+
+/* (output, data, credit, first) -> bytes of the frame; 0 if output or credit is less */
+void xs_websocket_writer_whole(xsMachine *the) {
+	struct writer_host *host = writerHost(the);
+	void *output, *data;
+	xsUnsignedValue room, count;
+	xsIntegerValue credit = xsmcToInteger(xsArg(2));
+	uint8_t first = (uint8_t)xsmcToInteger(xsArg(3));
+	xsmcGetBufferWritable(xsArg(0), &output, &room);
+	xsmcGetBufferReadable(xsArg(1), &data, &count);
+	if (credit < 0 || room > (xsUnsignedValue)credit)
+		room = credit < 0 ? 0 : (xsUnsignedValue)credit;
+	size_t header = websocket_header_length(count, host->masked);
+	size_t length = header > room || count > room - header ? 0 : putFrame(host, output, data, count, first);
+	xsmcSetInteger(xsResult, (xsIntegerValue)length);
+}
+
+/* (output, data, offset, count, first) -> bytes of the frame */
+void xs_websocket_writer_part(xsMachine *the) {
 	struct writer_host *host = writerHost(the);
 	void *output, *data;
 	xsUnsignedValue room, length;
-	uint8_t key[4];
 	xsUnsignedValue offset = (xsUnsignedValue)xsmcToInteger(xsArg(2));
 	xsUnsignedValue count = (xsUnsignedValue)xsmcToInteger(xsArg(3));
 	uint8_t first = (uint8_t)xsmcToInteger(xsArg(4));
 	xsmcGetBufferWritable(xsArg(0), &output, &room);
 	xsmcGetBufferReadable(xsArg(1), &data, &length);
+	size_t header = websocket_header_length(count, host->masked);
 	if (offset > length || count > length - offset)
 		xsRangeError("a frame's payload lies outside of its buffer");
-	size_t header = websocket_header_length(count, host->masked);
 	if (header > room || count > room - header)
 		xsRangeError("the output buffer is shorter than the frame");
-	websocket_write_header(output, first, count, newKey(host, key));
-	memcpy((uint8_t *)output + header, (uint8_t *)data + offset, count);
-	if (host->masked)
-		websocket_mask((uint8_t *)output + header, count, key, 0);
-	xsmcSetInteger(xsResult, (xsIntegerValue)(header + count));
+	xsmcSetInteger(xsResult, (xsIntegerValue)putFrame(host, output, (uint8_t *)data + offset, count, first));
 }
 
 /* (data, offset, count, first) -> offset of the frame: its header is written over the bytes before the
  * payload */
-void xs_websocket_writer_frame_in_place(xsMachine *the) {
+void xs_websocket_writer_in_place(xsMachine *the) {
 	struct writer_host *host = writerHost(the);
 	void *data;
 	xsUnsignedValue length;
