@@ -1,8 +1,9 @@
-/** The program: belltower IMAGE_FOLDER [--config name=value]... */
+/** The program: belltower IMAGE_FOLDER [--until-stdin-ends] [--config name=value]... */
 #include "config.h"
 #include "image.h"
 #include "loop.h"
 #include "machine.h"
+#include "standard-input.h"
 
 #include <signal.h>
 
@@ -11,27 +12,33 @@ static void quit(int signal) {
 	simLoopQuit(0);
 }
 
+/* The second signal ends a program whose JavaScript does not return. */
 static void listenToSignals(void) {
-	struct sigaction action = {.sa_handler = quit};
+	struct sigaction action = {.sa_handler = quit, .sa_flags = (int)SA_RESETHAND};
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	action.sa_handler = SIG_IGN;
+	action = (struct sigaction){.sa_handler = SIG_IGN};
 	sigaction(SIGPIPE, &action, NULL);
 }
 
 static int usage(const char *wrong) {
-	fprintf(stderr, "belltower: %s\nusage: belltower IMAGE_FOLDER [--config name=value]...\n", wrong);
+	fprintf(stderr,
+	    "belltower: %s\nusage: belltower IMAGE_FOLDER [--until-stdin-ends] [--config name=value]...\n",
+	    wrong);
 	return 1;
 }
 
 int main(int count, char **arguments) {
 	const char *folder = NULL;
+	bool untilInputEnds = false;
 	char error[C_PATH_MAX + 256];
 	for (int i = 1; i < count; i++) {
 		if (!strcmp(arguments[i], "--config")) {
 			if (++i == count || !simConfigOverride(arguments[i]))
 				return usage("--config must be followed by name=value");
-		} else if (folder || arguments[i][0] == '-')
+		} else if (!strcmp(arguments[i], "--until-stdin-ends"))
+			untilInputEnds = true;
+		else if (folder || arguments[i][0] == '-')
 			return usage("there must be one image folder and no other options");
 		else
 			folder = arguments[i];
@@ -48,6 +55,8 @@ int main(int count, char **arguments) {
 		fprintf(stderr, "belltower: no pipe could be made: %s\n", strerror(errno));
 		return 1;
 	}
+	if (untilInputEnds && !simStandardInputWatch())
+		return 1;
 	listenToSignals();
 	int status = 1;
 	txMachine *the = simMachineCreate(image);
