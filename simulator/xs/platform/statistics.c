@@ -38,6 +38,7 @@ void simStatisticsBegin(txMachine *the) {
 	memset(counts, 0, sizeof(counts));
 	fxNewHostObject(the, NULL);
 	mxPull(collected);
+	fxSetHostData(the, &collected, counts);
 	fxSetHostHooks(the, &collected, &collectionHooks);
 	fxRemember(the, &collected);
 }

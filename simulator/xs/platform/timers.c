@@ -92,6 +92,7 @@ void modTimerRemove(modTimer timer) {
 	if (timer && !timer->removed) {
 		timer->removed = true;
 		timer->scheduled = false;
+		timer->firing = false;
 		timers.count--;
 	}
 }
