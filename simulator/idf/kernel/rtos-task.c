@@ -48,17 +48,6 @@ static _Thread_local bool in_interrupt;
 static pthread_key_t foreign_key;
 static pthread_once_t foreign_once = PTHREAD_ONCE_INIT;
 
-static void unlist(TaskHandle_t task) {
-	pthread_mutex_lock(&tasks_lock);
-	for (TaskHandle_t *link = &tasks; *link != NULL; link = &(*link)->next)
-		if (*link == task) {
-			*link = task->next;
-			break;
-		}
-	pthread_cond_broadcast(&task_ended);
-	pthread_mutex_unlock(&tasks_lock);
-}
-
 static void list(TaskHandle_t task) {
 	pthread_mutex_lock(&tasks_lock);
 	task->next = tasks;
@@ -71,6 +60,19 @@ static void release(TaskHandle_t task) {
 	pthread_cond_destroy(&task->notified);
 	heap_caps_free(task->stack);
 	heap_caps_free(task);
+}
+
+/** Takes a task off the list and gives its memory back: who sees it gone can count on both. */
+static void unlist(TaskHandle_t task) {
+	pthread_mutex_lock(&tasks_lock);
+	for (TaskHandle_t *link = &tasks; *link != NULL; link = &(*link)->next)
+		if (*link == task) {
+			*link = task->next;
+			break;
+		}
+	release(task);
+	pthread_cond_broadcast(&task_ended);
+	pthread_mutex_unlock(&tasks_lock);
 }
 
 static TaskHandle_t new_task(const char *name, uint32_t caps) {
@@ -87,13 +89,11 @@ static _Noreturn void end_current(void) {
 	TaskHandle_t task = current;
 	current = NULL;
 	unlist(task);
-	release(task);
 	pthread_exit(NULL);
 }
 
 static void release_foreign(void *task) {
 	unlist(task);
-	release(task);
 }
 
 static void make_foreign_key(void) {
@@ -221,7 +221,6 @@ BaseType_t xTaskCreatePinnedToCoreWithCaps(TaskFunction_t pvTaskCode, const char
 		if (pvCreatedTask != NULL)
 			*pvCreatedTask = NULL;
 		unlist(task);
-		release(task);
 		return errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY;
 	}
 	return pdPASS;
