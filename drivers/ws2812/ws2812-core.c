@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "driver-part.h"
 #include "esp_heap_caps.h"
 #include "soc/soc_caps.h"
 #include "strip-current.h"
@@ -14,6 +15,15 @@
 #else
 #define WITH_DMA false
 #endif
+
+#define TAKEN_MILLISECONDS 2
+
+/** A strip for each pin, each for one instance at a time. */
+static driver_part_t parts[SOC_GPIO_PIN_COUNT];
+
+static driver_part_t *part_of(const ws2812_core_t *core) {
+	return &parts[core->configuration.pin];
+}
 
 static size_t size_of(const ws2812_core_t *core) {
 	return 3 * (size_t)core->configuration.length;
@@ -105,7 +115,9 @@ static bool take_colors(ws2812_core_t *core) {
 static void run(driver_shared_t *shared) {
 	ws2812_core_t *core = (ws2812_core_t *)shared;
 	while (!driver_task_is_ending(&core->task)) {
-		if (take_colors(core))
+		if (!driver_part_hold(part_of(core), core))
+			driver_task_sleep(&core->task, TAKEN_MILLISECONDS);
+		else if (take_colors(core))
 			show(core);
 		else
 			driver_task_rest(&core->task);
@@ -113,6 +125,7 @@ static void run(driver_shared_t *shared) {
 	if (core->strip != NULL)
 		led_strip_clear(core->strip);
 	close_strip(core);
+	driver_part_release(part_of(core), core);
 }
 
 static void destroy(driver_shared_t *shared) {
@@ -148,19 +161,22 @@ ws2812_core_t *ws2812_core_create(const ws2812_configuration_t *configuration, v
 
 void ws2812_core_close(ws2812_core_t *core, uint32_t milliseconds) {
 	driver_notice_close(&core->notice);
+	driver_part_unreserve(part_of(core), core);
 	driver_task_end(&core->task);
 	driver_task_join(&core->task, milliseconds);
 	driver_shared_release(&core->shared);
 }
 
-bool ws2812_core_write(ws2812_core_t *core, const uint8_t *colors) {
+ws2812_write_t ws2812_core_write(ws2812_core_t *core, const uint8_t *colors) {
+	if (!driver_part_reserve(part_of(core), core))
+		return WS2812_IN_USE;
 	xSemaphoreTake(core->lock, portMAX_DELAY);
 	memcpy(core->colors, colors, size_of(core));
 	core->current =
 	    strip_current_limit(core->colors, core->configuration.length, core->configuration.maximumCurrent);
 	core->changed = true;
 	xSemaphoreGive(core->lock);
-	return driver_task_start(&core->task, &core->configuration.task);
+	return driver_task_start(&core->task, &core->configuration.task) ? WS2812_WRITTEN : WS2812_NO_MEMORY;
 }
 
 uint32_t ws2812_core_current(ws2812_core_t *core) {

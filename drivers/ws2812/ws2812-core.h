@@ -50,8 +50,10 @@ ws2812_core_t *ws2812_core_create(const ws2812_configuration_t *configuration, v
  * alone. */
 void ws2812_core_close(ws2812_core_t *core, uint32_t milliseconds);
 
-/** Shows three bytes for each pixel, dimmed to the maximum current. Returns false when there is no memory. */
-bool ws2812_core_write(ws2812_core_t *core, const uint8_t *colors);
+typedef enum { WS2812_WRITTEN, WS2812_IN_USE, WS2812_NO_MEMORY } ws2812_write_t;
+
+/** Shows three bytes for each pixel, dimmed to the maximum current. */
+ws2812_write_t ws2812_core_write(ws2812_core_t *core, const uint8_t *colors);
 
 /** What the colors last written draw, in mA. */
 uint32_t ws2812_core_current(ws2812_core_t *core);

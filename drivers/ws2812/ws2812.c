@@ -103,7 +103,11 @@ void xs_ws2812_write(xsMachine *the) {
 		driver_error_throw(the, DRIVER_RANGE_ERROR, "bad-option",
 		    PART ": colors has %u bytes; it must have three for each of %u pixels", (unsigned)length,
 		    (unsigned)record->core->configuration.length);
-	if (!ws2812_core_write(record->core, colors))
+	ws2812_write_t write = ws2812_core_write(record->core, colors);
+	if (write == WS2812_IN_USE)
+		driver_error_throw(the, DRIVER_ERROR, "in-use", PART ": another instance has the strip on pin %d",
+		    record->core->configuration.pin);
+	if (write == WS2812_NO_MEMORY)
 		driver_error_throw(the, DRIVER_ERROR, "no-memory", PART ": no memory for its task");
 }
 

@@ -37,7 +37,8 @@ export default class WS2812 extends Native("xs_ws2812_destructor") {
 	}
 	/**
 	 * Shows `colors`: red, green and blue of each pixel, 0 to 255.
-	 * @throws RangeError when `colors` is not three bytes for each pixel.
+	 * @throws RangeError when `colors` is not three bytes for each pixel; Error with the code `in-use` when another
+	 * instance has shown something on this pin and is not closed.
 	 */
 	write(colors: Uint8Array): void {
 		return native("xs_ws2812_write").call(this, colors);
