@@ -356,6 +356,13 @@ describe("media/speaker-path", () => {
 	const header = (kind: number): number[] => [kind, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 	const sound = (length: number): number[] => Array.from({ length }, (_, index) => index & 0xff);
 
+	/** Whether the parts are `length` bytes of `sound`. */
+	const isSound = (parts: readonly number[][], length: number): boolean => {
+		let position = 0;
+		for (const part of parts) for (const byte of part) if (byte !== (position++ & 0xff)) return false;
+		return position === length;
+	};
+
 	it("plays a message as it came in the original's dialect", () => {
 		const { speaker, path, receive } = setUp("original");
 		path.start();
@@ -423,7 +430,7 @@ describe("media/speaker-path", () => {
 			const start = dialect === "original" ? [] : header(1);
 			path.start();
 			receive([...start, ...sound(3 * longestWhole)], 1460);
-			expect(speaker.played.flat()).to.deep.equal(sound(3 * longestWhole));
+			expect(isSound(speaker.played, 3 * longestWhole)).to.equal(true);
 			expect(Math.max(...speaker.played.map(({ length }) => length))).to.be.at.most(
 				longestWhole + headerLength,
 			);
@@ -431,7 +438,7 @@ describe("media/speaker-path", () => {
 			expect([malformed.length, path.counts.messages]).to.deep.equal([0, 1]);
 			receive([...start, ...sound(longestWhole + 101)], 1460);
 			expect(malformed).to.have.length(1);
-			expect(speaker.played.flat()).to.have.length(4 * longestWhole + 100);
+			expect(isSound(speaker.played, longestWhole + 100)).to.equal(true);
 		});
 
 	it("counts what comes while it is stopped, and plays none of it", () => {
