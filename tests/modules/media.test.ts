@@ -431,10 +431,11 @@ describe("media/speaker-path", () => {
 			path.start();
 			receive([...start, ...sound(3 * longestWhole)], 1460);
 			expect(isSound(speaker.played, 3 * longestWhole)).to.equal(true);
-			expect(Math.max(...speaker.played.map(({ length }) => length))).to.be.at.most(
-				longestWhole + headerLength,
-			);
-			expect(speaker.played.every(({ length }) => length % 2 === 0)).to.equal(true);
+			for (const { length } of speaker.played) {
+				expect(length).to.be.at.most(longestWhole + headerLength);
+				expect(length % 2).to.equal(0);
+			}
+			speaker.played.length = 0;
 			expect([malformed.length, path.counts.messages]).to.deep.equal([0, 1]);
 			receive([...start, ...sound(longestWhole + 101)], 1460);
 			expect(malformed).to.have.length(1);
