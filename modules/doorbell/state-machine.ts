@@ -3,11 +3,11 @@ export type Transitions<State extends string> = Readonly<Record<State, readonly 
 
 /** A transition that the table does not have. */
 export class TransitionError extends Error {
+	override readonly name = "TransitionError";
 	readonly code = "bad-transition";
 
 	constructor(from: string, to: string, cause: string) {
 		super(`the state ${from} can't be followed by ${to} (${cause})`);
-		this.name = "TransitionError";
 	}
 }
 

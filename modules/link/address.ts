@@ -12,11 +12,11 @@ export interface Address {
 
 /** An address that can't be used; the message says why and what would be right. */
 export class AddressError extends Error {
+	override readonly name = "AddressError";
 	readonly code = "bad-address";
 
 	constructor(address: unknown, why: string) {
 		super(`the hub's address is ${shown(address)}: ${why}; an address looks like "ws://192.168.1.10:8000"`);
-		this.name = "AddressError";
 	}
 }
 

@@ -3,11 +3,11 @@ export type Check<T> = (value: unknown, name: string) => T;
 
 /** What was given and what would be right, as one sentence. */
 export class CheckError extends Error {
+	override readonly name = "CheckError";
 	readonly code = "bad-argument";
 
 	constructor(name: string, value: unknown, rule: string) {
 		super(`${name} is ${shown(value)}; it must be ${rule}`);
-		this.name = "CheckError";
 	}
 }
 

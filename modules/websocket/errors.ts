@@ -95,6 +95,7 @@ export interface WebSocketErrorDetails {
  * of a refused handshake.
  */
 export class WebSocketError extends Error {
+	override readonly name = "WebSocketError";
 	readonly code: WebSocketErrorCode;
 	readonly closeCode: number;
 	readonly status: number | undefined;
@@ -105,7 +106,6 @@ export class WebSocketError extends Error {
 			found === undefined ? sentence : `${sentence}: ${found}`,
 			cause === undefined ? undefined : { cause },
 		);
-		this.name = "WebSocketError";
 		this.code = code;
 		this.closeCode = closeCode;
 		this.status = status;
