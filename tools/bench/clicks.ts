@@ -10,19 +10,21 @@ type Moment = number;
 export interface ClickLog {
 	/** When each click was recorded, on the doorbell's clock: milliseconds. */
 	readonly recorded: number[];
-	/** When each click of the page's own microphone was made. */
+	/** When each click came out of the browser's microphone. */
 	readonly spoken: Moment[];
 }
 
 declare global {
 	interface Window {
 		clickLog: ClickLog;
+		/** Adds the moment of a click that an analyser holds; `held` is how long, in seconds, what comes from it is held. */
+		noteClick(analyser: AnalyserNode, level: number, moments: Moment[], held?: number): void;
 	}
 }
 
 /**
- * Runs in the page before its own scripts: notes the clicks in the sound that arrives, and makes the page's microphone
- * a source that clicks once a second.
+ * Runs in the page before its own scripts: notes the clicks in the sound that arrives, and those
+ * that come out of the browser's microphone, which is opened without the processing that would take them for noise.
  */
 export function instrumentPage(level: number): void {
 	const headerLength = 12;
@@ -47,38 +49,40 @@ export function instrumentPage(level: number): void {
 		}
 	};
 
-	navigator.mediaDevices.getUserMedia = () => {
+	const media = navigator.mediaDevices;
+	const open = media.getUserMedia.bind(media);
+	media.getUserMedia = async () => {
+		const audio = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+		const stream = await open({ audio });
 		const context = new AudioContext();
-		const destination = context.createMediaStreamDestination();
-		const buffer = context.createBuffer(1, context.sampleRate / 500, context.sampleRate);
-		buffer.getChannelData(0).fill(0.9);
-		setInterval(() => {
-			const source = new AudioBufferSourceNode(context, { buffer });
-			source.connect(destination);
-			source.start();
-			log.spoken.push(performance.timeOrigin + performance.now());
-		}, 1000);
-		return Promise.resolve(destination.stream);
+		const analyser = new AnalyserNode(context, { fftSize: 4096 });
+		new MediaStreamAudioSourceNode(context, { mediaStream: stream }).connect(analyser);
+		setInterval(() => noteClick(analyser, level, log.spoken), 10);
+		return stream;
 	};
+
+	window.noteClick = noteClick;
+	function noteClick(analyser: AnalyserNode, loud: number, moments: Moment[], held = 0): void {
+		const samples = new Float32Array(analyser.fftSize);
+		analyser.getFloatTimeDomainData(samples);
+		const index = samples.findIndex((sample) => Math.abs(sample) > loud);
+		if (index < 0) return;
+		const age = (samples.length - index) / analyser.context.sampleRate - held;
+		const moment = performance.timeOrigin + performance.now() - age * 1000;
+		if (moment - (moments.at(-1) ?? 0) > 500) moments.push(moment);
+	}
 }
 
 /** Runs in the page: when each click was played in the next `milliseconds`. */
 export async function timePlayedClicks([milliseconds, level]: [number, number]): Promise<Moment[]> {
 	const { analyser } = window.belltower;
 	if (!analyser) throw new Error("the page does not play");
-	const context = analyser.context as AudioContext;
-	const samples = new Float32Array(analyser.fftSize);
+	const { outputLatency, baseLatency } = analyser.context as AudioContext;
 	const played: Moment[] = [];
 	const end = performance.now() + milliseconds;
 	while (performance.now() < end) {
 		await new Promise((resolve) => setTimeout(resolve, 10));
-		analyser.getFloatTimeDomainData(samples);
-		const index = samples.findIndex((sample) => Math.abs(sample) > level);
-		if (index < 0) continue;
-		const heldByBrowser = context.outputLatency || context.baseLatency;
-		const age = (samples.length - index) / context.sampleRate - heldByBrowser;
-		const moment = performance.timeOrigin + performance.now() - age * 1000;
-		if (moment - (played.at(-1) ?? 0) > 100) played.push(moment);
+		window.noteClick(analyser, level, played, outputLatency || baseLatency);
 	}
 	return played;
 }

@@ -13,6 +13,8 @@ import { percentile, printTable } from "./figures";
 import { timePictures, type PictureTiming } from "./time-strip";
 
 const sampleRate = 16_000;
+/** Of full scale: what the doorbell plays is turned down by its volume, and otherwise silent. */
+const playedLevel = 0.02;
 
 /** A second of silence with a click of 2 ms in its middle. */
 function clickEachSecond(): Int16Array {
@@ -54,7 +56,7 @@ async function spokenToPlayed(door: DoorPage, speaker: string, milliseconds: num
 	const headerSize = (await stat(speaker)).size - samples.byteLength;
 	const played: number[] = [];
 	for (let index = 0; index < samples.length; index++) {
-		if (Math.abs(samples[index] ?? 0) < clickLevel * 32_768) continue;
+		if (Math.abs(samples[index] ?? 0) < playedLevel * 32_768) continue;
 		const written = growth.find(([, size]) => size > headerSize + index * 2);
 		if (written) played.push(written[0]);
 		index += sampleRate / 2;
@@ -82,7 +84,7 @@ export async function measureLatency(seconds: number): Promise<void> {
 	await writeWav(microphone, { samples: clickEachSecond(), sampleRate });
 	const port = String(await freePort());
 	const belltower = new BelltowerProcess(["--port", port, "--microphone", microphone, "--speaker", speaker]);
-	const browser = await launchChromium();
+	const browser = await launchChromium(microphone);
 	try {
 		const [url] = await belltower.printed(/http:\/\/127\.0\.0\.1:\d+/);
 		const door = await DoorPage.open(browser, url, {
