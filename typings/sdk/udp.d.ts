@@ -3,6 +3,7 @@ declare module "embedded:io/socket/udp" {
 	interface UDPOptions {
 		address?: string;
 		port?: number;
+		format?: "buffer";
 		target?: unknown;
 		onReadable?(this: UDP, count: number): void;
 		onError?(this: UDP): void;
@@ -10,8 +11,10 @@ declare module "embedded:io/socket/udp" {
 
 	export default class UDP {
 		constructor(options: UDPOptions);
-		read(): ArrayBuffer & { address: string; port: number };
+		/** The packet that has waited longest. */
+		read(): (ArrayBuffer & { address: string; port: number }) | undefined;
 		write(data: ArrayBuffer | ArrayBufferView, address: string, port: number): void;
+		readonly format: "buffer";
 		close(): void;
 	}
 }

@@ -38,7 +38,9 @@ describe("embedded:network/dns/resolver/udp", () => {
 	it("calls nothing back once it is closed", async () => {
 		const resolver = new Resolver(options);
 		let calls = 0;
-		const count = (): void => void calls++;
+		const count = (): void => {
+			calls++;
+		};
 		resolver.resolve({ host: "192.0.2.7", onResolved: count, onError: count });
 		resolver.resolve({ host: "a-name-that-is-not.invalid", onResolved: count, onError: count });
 		resolver.close();

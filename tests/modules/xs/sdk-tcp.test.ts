@@ -31,7 +31,7 @@ describe("embedded:io/socket/tcp, constructor", () => {
 		expect(() => new TCP({ address, port: 80, onReadable: 1 as never })).to.throw(Error);
 	});
 
-	it("sets the target at once", async () => {
+	it("sets the target at once", () => {
 		const target = {};
 		const socket = new TCP({ address, port: unusedPort(), target });
 		expect(socket.target).to.equal(target);

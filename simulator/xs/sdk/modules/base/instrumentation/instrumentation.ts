@@ -4,19 +4,19 @@
  * chunks ever allocated, so that the difference of two readings is exact; "XS Chunk Heap Peak", "XS Chunk Heap Limit",
  * "XS Slot Heap Peak" and "XS Slot Heap Limit", in bytes, with 16 bytes a slot as on the chip.
  */
-export default class Instrumentation {
+const Instrumentation = {
 	/** The value of an instrument by its index. All counts are since start. */
-	static get(index: number | undefined): number | undefined {
+	get(index: number | undefined): number | undefined {
 		return native("xs_instrumentation_get").call(this, index);
-	}
+	},
 	/** The index of an instrument by its name, or undefined where there is none. */
-	static map(name: string): number | undefined {
+	map(name: string): number | undefined {
 		return native("xs_instrumentation_map").call(this, name);
-	}
+	},
 	/** The name of an instrument by its index. */
-	static name(index: number | undefined): string | undefined {
+	name(index: number | undefined): string | undefined {
 		return native("xs_instrumentation_name").call(this, index);
-	}
-	private constructor();
-	private constructor() {}
-}
+	},
+};
+
+export default Instrumentation;

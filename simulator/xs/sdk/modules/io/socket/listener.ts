@@ -34,7 +34,6 @@ export default class Listener extends Native("xs_listener_destructor") {
 		return "socket/tcp";
 	}
 	set format(format: "socket/tcp") {
-		if ((format as string) !== "socket/tcp")
-			throw new RangeError(`format "${String(format)}" is not "socket/tcp"`);
+		if ((format as string) !== "socket/tcp") throw new RangeError(`format "${format}" is not "socket/tcp"`);
 	}
 }

@@ -1,5 +1,5 @@
-/** What is in a buffer that is written or read into. */
-export type ByteBuffer = ArrayBufferLike | Uint8Array | Int8Array | DataView;
+/** What is written from or read into; views must be of bytes. */
+export type ByteBuffer = ArrayBuffer | ArrayBufferView;
 
 /** How to connect, or whose connection to take over, and what to call. ECMA-419, clause 11.2 (TCP socket). */
 export type TCPOptions = ({ address: string; port: number } | { from: TCP }) & {

@@ -1,5 +1,3 @@
-import type { ByteBuffer } from "embedded:io/socket/tcp";
-
 export interface UDPOptions {
 	/** The address to receive at; all by default. */
 	address?: string;
@@ -31,13 +29,13 @@ export default class UDP extends Native("xs_udp_destructor") {
 	read(): Packet | undefined {
 		return native("xs_udp_read").call(this);
 	}
-	write(data: ByteBuffer, address: string, port: number): void {
+	write(data: ArrayBuffer | ArrayBufferView, address: string, port: number): void {
 		native("xs_udp_write").call(this, data, address, port);
 	}
 	get format(): "buffer" {
 		return "buffer";
 	}
 	set format(format: "buffer") {
-		if ((format as string) !== "buffer") throw new RangeError(`format "${String(format)}" is not "buffer"`);
+		if ((format as string) !== "buffer") throw new RangeError(`format "${format}" is not "buffer"`);
 	}
 }
