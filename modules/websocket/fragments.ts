@@ -58,8 +58,9 @@ export class Fragments {
 			const rest = this.#end - this.#offset;
 			// In a buffer that was given away there is room for a header where bytes lie that have been sent.
 			const inPlace = this.#onReleased !== undefined && this.#offset >= longestHeader;
-			let room = transport.credit - (inPlace ? longestHeader : this.#header);
-			if (room < rest && room < shortestFragment && room < transport.largestCredit >> 1) break;
+			const { credit } = transport;
+			let room = credit - (inPlace ? longestHeader : this.#header);
+			if (room < rest && credit < shortestFragment && credit < transport.largestCredit >> 1) break;
 			if (!inPlace && room > this.#outputRoom) room = this.#outputRoom;
 			const count = rest < room ? rest : room;
 			if (count < 0 || (count === 0 && rest)) break;
