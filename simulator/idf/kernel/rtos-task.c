@@ -243,6 +243,7 @@ static bool is_listed(TaskHandle_t task) {
 /** Deletes another task. On the chip it stops where it is; here it goes on to where it next blocks, and ends
  * there. */
 static void delete_other(TaskHandle_t task) {
+	pthread_mutex_lock(&tasks_lock);
 	pthread_mutex_lock(&task->lock);
 	if (task->is_foreign) {
 		fprintf(stderr, "FreeRTOS: vTaskDelete of a thread that the kernel did not make\n");
@@ -257,7 +258,6 @@ static void delete_other(TaskHandle_t task) {
 		pthread_cond_broadcast(condition);
 		pthread_mutex_unlock(mutex);
 	}
-	pthread_mutex_lock(&tasks_lock);
 	while (is_listed(task))
 		pthread_cond_wait(&task_ended, &tasks_lock);
 	pthread_mutex_unlock(&tasks_lock);

@@ -161,8 +161,9 @@ static const char *read_entry(const char *text, scheduled_t *entry) {
 	if (text != NULL && *text == '@') {
 		text = read_time(text + 1, &entry->from);
 		if (text != NULL && *text == '+') {
-			text = read_time(text + 1, &entry->to);
-			entry->to += entry->from;
+			int64_t duration = 0;
+			text = read_time(text + 1, &duration);
+			entry->to = entry->from + duration;
 		}
 	}
 	return text;

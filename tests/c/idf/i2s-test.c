@@ -37,9 +37,9 @@ static void new_channels(codec_t *codec, uint32_t rate) {
 	config.auto_clear = true;
 	CHECK(i2s_new_channel(&config, &codec->tx, &codec->rx) == ESP_OK);
 	i2s_std_config_t standard = {
-		.clk_cfg = I2S_STD_CLK_DEFAULT_CONFIG(rate),
-		.slot_cfg = I2S_STD_PHILIPS_SLOT_DEFAULT_CONFIG(I2S_DATA_BIT_WIDTH_16BIT, I2S_SLOT_MODE_MONO),
-		.gpio_cfg = {.mclk = 4, .bclk = 5, .ws = 6, .dout = 7, .din = 8},
+	    .clk_cfg = I2S_STD_CLK_DEFAULT_CONFIG(rate),
+	    .slot_cfg = I2S_STD_PHILIPS_SLOT_DEFAULT_CONFIG(I2S_DATA_BIT_WIDTH_16BIT, I2S_SLOT_MODE_MONO),
+	    .gpio_cfg = {.mclk = 4, .bclk = 5, .ws = 6, .dout = 7, .din = 8},
 	};
 	CHECK(i2s_channel_init_std_mode(codec->tx, &standard) == ESP_OK);
 	CHECK(i2s_channel_init_std_mode(codec->rx, &standard) == ESP_OK);
@@ -55,12 +55,12 @@ static void new_codec(codec_t *codec) {
 	codec->data = audio_codec_new_i2s_data(&i2s);
 	codec->gpio = audio_codec_new_gpio();
 	es8311_codec_cfg_t config = {
-		.ctrl_if = codec->control,
-		.gpio_if = codec->gpio,
-		.codec_mode = ESP_CODEC_DEV_WORK_MODE_BOTH,
-		.pa_pin = 9,
-		.use_mclk = true,
-		.hw_gain = {.pa_voltage = 3.3f, .codec_dac_voltage = 3.3f},
+	    .ctrl_if = codec->control,
+	    .gpio_if = codec->gpio,
+	    .codec_mode = ESP_CODEC_DEV_WORK_MODE_BOTH,
+	    .pa_pin = 9,
+	    .use_mclk = true,
+	    .hw_gain = {.pa_voltage = 3.3f, .codec_dac_voltage = 3.3f},
 	};
 	codec->codec = es8311_codec_new(&config);
 	CHECK(codec->codec != NULL);
