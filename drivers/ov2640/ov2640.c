@@ -173,7 +173,7 @@ void xs_ov2640_stop(xsMachine *the) {
 	driver_instance_keep(&record->instance, false);
 }
 
-void xs_ov2640_readable(xsMachine *the) {
+void xs_ov2640_get_readable(xsMachine *the) {
 	ov2640_t *record = this_record(the);
 	if (record->frameObject != NULL)
 		driver_error_throw(

@@ -132,10 +132,14 @@ export default class OV2640 extends Native("xs_ov2640_destructor") {
 	 * @throws Error with the code `frame-open` while the frame before is not closed.
 	 */
 	read(): Frame | undefined {
-		return this.#readable() ? (new FrameBuffer(this) as unknown as Frame) : undefined;
+		return this.readable ? (new FrameBuffer(this) as unknown as Frame) : undefined;
 	}
-	#readable(): boolean {
-		return native("xs_ov2640_readable").call(this);
+	/**
+	 * Whether there is a frame that has not been read.
+	 * @throws Error with the code `frame-open` while the frame before is not closed.
+	 */
+	get readable(): boolean {
+		return native("xs_ov2640_get_readable").call(this);
 	}
 	/**
 	 * Changes what is named. Frames that were captured before keep their form; none is torn.
