@@ -79,7 +79,7 @@ const fields: Fields = {
 	depth: withDefault(60, fromText(wholeNumberIn(0, 500))),
 	frameSize: withDefault("VGA", pictureChecks.frameSize),
 	quality: withDefault(12, fromText(pictureChecks.quality)),
-	framesPerSecond: withDefault(15, fromText(pictureChecks.framesPerSecond)),
+	framesPerSecond: withDefault(20, fromText(pictureChecks.framesPerSecond)),
 	nameServers: withDefault([], checkNameServers),
 	firmware: withDefault("unknown", matching(/^\S{1,32}$/, "a version")),
 	board: { check: checkBoard, invalid: noBoard },

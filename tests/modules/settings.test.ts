@@ -19,7 +19,7 @@ describe("settings/settings", () => {
 				depth: 60,
 				frameSize: "VGA",
 				quality: 12,
-				framesPerSecond: 15,
+				framesPerSecond: 20,
 				nameServers: [],
 				firmware: "unknown",
 				board: { name: "a-board", codec: undefined, camera: undefined, light: board.light },
