@@ -13,7 +13,7 @@ import {
 } from "protocol/messages";
 import type { Connect } from "link/connection";
 import { type Dialect, Link, type LinkTarget } from "link/link";
-import { hexOf, type Indication, Indicator, type Strip } from "indicator/indicator";
+import { type Indication, Indicator, type Strip, writeHex } from "indicator/indicator";
 import { CameraPump } from "media/camera-pump";
 import { MicrophonePump } from "media/microphone-pump";
 import type { Camera, Codec, Picture } from "media/parts";
@@ -77,6 +77,7 @@ export class Doorbell {
 	readonly #indicator: Indicator | undefined;
 	readonly #audio: AudioHandlers;
 	readonly #video: VideoHandlers;
+	readonly #light: Event & { event: "light" } = { type: "event", event: "light", colors: [] };
 	#reporting: TimerHandle | undefined;
 
 	constructor(options: DoorbellOptions) {
@@ -289,8 +290,8 @@ export class Doorbell {
 
 	#tellLight(): void {
 		if (!this.#indicator || !this.#audio.hasText) return;
-		const colors = hexOf(this.#indicator.colors.subarray(0, 3 * pixelsTold));
-		this.#audio.post({ type: "event", event: "light", colors }, "light");
+		writeHex(this.#indicator.colors.subarray(0, 3 * pixelsTold), this.#light.colors);
+		this.#audio.post(this.#light, "light");
 	}
 
 	#hello(): Hello {

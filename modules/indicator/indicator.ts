@@ -115,14 +115,22 @@ export class Indicator {
 	}
 }
 
-/** Red, green and blue of each pixel as `#rrggbb`. */
-export function hexOf(colors: Readonly<Uint8Array>): string[] {
-	const hex: string[] = [];
-	for (let index = 0; index + 2 < colors.length; index += 3) {
-		const [red = 0, green = 0, blue = 0] = [colors[index], colors[index + 1], colors[index + 2]];
-		hex.push("#" + (0x100_0000 + red * 0x1_0000 + green * 0x100 + blue).toString(16).slice(1));
+/** Fills `into` with red, green and blue of each pixel as `#rrggbb`, and returns it. */
+export function writeHex(colors: Readonly<Uint8Array>, into: string[]): string[] {
+	let written = -1;
+	let text = "";
+	into.length = Math.floor(colors.length / 3);
+	for (let pixel = 0; pixel < into.length; pixel++) {
+		const color = colorAt(colors, pixel * 3);
+		if (color !== written) text = "#" + (0x100_0000 + color).toString(16).slice(1);
+		written = color;
+		into[pixel] = text;
 	}
-	return hex;
+	return into;
+}
+
+function colorAt(colors: Readonly<Uint8Array>, index: number): number {
+	return (colors[index] ?? 0) * 0x1_0000 + (colors[index + 1] ?? 0) * 0x100 + (colors[index + 2] ?? 0);
 }
 
 function differs(one: Uint8Array, other: Uint8Array): boolean {

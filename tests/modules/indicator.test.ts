@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { hexOf, type Indication, Indicator } from "indicator/indicator";
+import { type Indication, Indicator, writeHex } from "indicator/indicator";
 import { blink, chase, pulse, solid } from "indicator/patterns";
 import { FakeStrip } from "../support/fake-parts";
 import { VirtualTime } from "../support/virtual-time";
@@ -122,6 +122,8 @@ describe("indicator/indicator", () => {
 	});
 
 	it("names colors as the web does", () => {
-		expect(hexOf(Uint8Array.of(0, 1, 255, 16, 32, 64))).to.deep.equal(["#0001ff", "#102040"]);
+		const hex = ["of earlier", "of earlier", "of earlier", "of earlier"];
+		expect(writeHex(Uint8Array.of(0, 1, 255, 0, 1, 255, 16, 32, 64), hex)).to.equal(hex);
+		expect(hex).to.deep.equal(["#0001ff", "#0001ff", "#102040"]);
 	});
 });
