@@ -18,6 +18,8 @@ interface Marker {
 	at: number;
 	pictures: number;
 	sound: number;
+	/** Whether so many pictures were in flight then that the limit was felt. */
+	filled: boolean;
 }
 
 /**
@@ -76,7 +78,7 @@ export class Delivery {
 		this.#markedAt = now;
 		const number = this.#next;
 		this.#next = (this.#next + 1) % 2 ** 32;
-		this.#markers.push({ number, at: now, ...this.#sent });
+		this.#markers.push({ number, at: now, ...this.#sent, filled: pictures * 2 >= this.#limit });
 		return number;
 	}
 
@@ -86,7 +88,6 @@ export class Delivery {
 		const marker = this.#markers[index];
 		if (!marker) return;
 		this.#markers.splice(0, index + 1);
-		const wasFilled = (marker.pictures - this.#arrived.pictures) * 2 >= this.#limit;
 		this.#arrived = { pictures: marker.pictures, sound: marker.sound };
 		const roundTrip = now - marker.at;
 		this.#roundTrip = roundTrip;
@@ -96,7 +97,7 @@ export class Delivery {
 			this.#limit = Math.max(1, this.#limit >> 1);
 			this.#timely = 0;
 			this.#ignoreBefore = this.#next;
-		} else if (wasFilled && ++this.#timely >= TIMELY) {
+		} else if (marker.filled && ++this.#timely >= TIMELY) {
 			this.#limit = Math.min(MOST_PICTURES, this.#limit + 1);
 			this.#timely = 0;
 		}

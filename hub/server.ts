@@ -36,6 +36,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		logger: !options.log,
 		logController: new LogController({ disableRequestLogging: true }),
 		forceCloseConnections: true,
+		ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
 	});
 	const log: Log = options.log ?? app.log;
 	const access = new Access(options);

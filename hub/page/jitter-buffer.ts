@@ -10,8 +10,12 @@ const CALM = 20_000;
 const MOST_EXCESS = 150;
 /** Playing goes at most this much faster or slower: too little to be heard. */
 const MOST_CORRECTION = 0.005;
-/** The correction reaches its limit at this distance from the target, milliseconds. */
+/** So near to the target nothing is corrected, milliseconds: the sound is played as it came, sample by sample. */
+const NEAR = 10;
+/** The correction reaches its limit at this distance beyond that, milliseconds. */
 const CORRECTION_SPAN = 40;
+/** Samples that the buffer can hold; a power of two. */
+const CAPACITY = 32_768;
 /** How quickly the smoothed depth follows, milliseconds. */
 const DEPTH_TIME = 1000;
 /** Fading in and out, milliseconds, so that nothing clicks. */
@@ -38,7 +42,7 @@ export interface PlaybackCounts {
  */
 export class JitterBuffer {
 	readonly #rate: number;
-	readonly #samples: Float32Array;
+	readonly #samples = new Float32Array(CAPACITY);
 	readonly #counts: PlaybackCounts = {
 		received: 0,
 		concealed: 0,
@@ -60,7 +64,6 @@ export class JitterBuffer {
 	/** @param rate samples a second */
 	constructor(rate: number) {
 		this.#rate = rate;
-		this.#samples = new Float32Array(rate);
 	}
 
 	get counts(): Readonly<PlaybackCounts> {
@@ -70,11 +73,7 @@ export class JitterBuffer {
 
 	/** Adds sound, samples from -32,768 to 32,767. */
 	push(pcm: Int16Array): void {
-		const { length } = this.#samples;
-		for (const sample of pcm) {
-			this.#samples[this.#write % length] = sample / 32_768;
-			this.#write++;
-		}
+		for (const sample of pcm) this.#samples[this.#write++ % CAPACITY] = sample / 32_768;
 		this.#counts.received += pcm.length;
 		const excess = this.#waiting - this.#inSamples(this.#counts.target + MOST_EXCESS);
 		if (excess > 0) this.#drop(this.#waiting - this.#inSamples(this.#counts.target));
@@ -155,22 +154,24 @@ export class JitterBuffer {
 	}
 
 	#speed(): number {
-		const excess = (this.#smoothed - this.#counts.target) / CORRECTION_SPAN;
-		return 1 + Math.max(-1, Math.min(1, excess)) * MOST_CORRECTION;
+		const excess = this.#smoothed - this.#counts.target;
+		const beyond = Math.sign(excess) * Math.max(0, Math.abs(excess) - NEAR);
+		return 1 + Math.max(-1, Math.min(1, beyond / CORRECTION_SPAN)) * MOST_CORRECTION;
 	}
 
 	/** The value between the samples, by a cubic Hermite curve through the four around it. */
 	#interpolate(): number {
-		const { length } = this.#samples;
-		const at = (offset: number): number => this.#samples[(this.#read + offset + length) % length] ?? 0;
-		const before = at(-1);
-		const left = at(0);
-		const right = at(1);
-		const after = at(2);
+		const samples = this.#samples;
+		const read = this.#read;
+		const left = samples[read % CAPACITY] ?? 0;
+		const x = this.#fraction;
+		if (x === 0) return left;
+		const before = samples[(read - 1 + CAPACITY) % CAPACITY] ?? 0;
+		const right = samples[(read + 1) % CAPACITY] ?? 0;
+		const after = samples[(read + 2) % CAPACITY] ?? 0;
 		const slopeLeft = (right - before) / 2;
 		const slopeRight = (after - left) / 2;
 		const difference = right - left;
-		const x = this.#fraction;
 		const cubic = slopeLeft + slopeRight - 2 * difference;
 		const square = 3 * difference - 2 * slopeLeft - slopeRight;
 		return ((cubic * x + square) * x + slopeLeft) * x + left;
