@@ -5,6 +5,7 @@
 
 #include "xsAll.h"
 
+#include "machine-message.h"
 #include "xsHost.h"
 
 typedef struct Message Message;
@@ -23,36 +24,32 @@ struct Message {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static Message pending = {.next = &pending, .previous = &pending};
 
-static void append(Message *message)
-{
+static void append(Message *message) {
 	message->next = &pending;
 	message->previous = pending.previous;
 	pending.previous->next = message;
 	pending.previous = message;
 }
 
-static void detach(Message *message)
-{
+static void detach(Message *message) {
 	message->previous->next = message->next;
 	message->next->previous = message->previous;
 }
 
-static gboolean deliver(void *data)
-{
+static gboolean deliver(void *data) {
 	Message *message = data;
 	pthread_mutex_lock(&lock);
 	detach(message);
 	pthread_mutex_unlock(&lock);
 	message->callback(
-		message->the, message->refcon, message->length ? message->bytes : NULL, message->length);
+	    message->the, message->refcon, message->length ? message->bytes : NULL, message->length);
 	g_source_unref(message->source);
 	free(message);
 	return G_SOURCE_REMOVE;
 }
 
 int modMessagePostToMachine(
-	xsMachine *the, uint8_t *bytes, uint16_t length, modMessageDeliver callback, void *refcon)
-{
+    xsMachine *the, uint8_t *bytes, uint16_t length, modMessageDeliver callback, void *refcon) {
 	if (!bytes)
 		length = 0;
 	Message *message = malloc(sizeof *message + length);
@@ -74,12 +71,7 @@ int modMessagePostToMachine(
 	return 0;
 }
 
-/**
- * mcsim deletes the machine and then unloads this library, on the thread that delivers: a message that is still under
- * way would call code that is no longer there.
- */
-__attribute__((destructor)) static void dropPending(void)
-{
+void machine_message_drop_all(void) {
 	pthread_mutex_lock(&lock);
 	while (pending.next != &pending) {
 		Message *message = pending.next;

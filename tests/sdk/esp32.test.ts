@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Sdk, sdkMissing, type Esp32Project } from "./sdk.js";
+import { Sdk, sdkMissing, type Esp32Project } from "./sdk";
 
 const missing = sdkMissing();
 const title = "mcconfig -p esp32";

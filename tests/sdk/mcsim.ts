@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { tool } from "./sdk.js";
-import { XsbugListener } from "./xsbug-listener.js";
-import { Xvfb } from "./xvfb.js";
-import { until } from "../support/until.js";
+import { tool } from "./sdk";
+import { XsbugListener } from "./xsbug-listener";
+import { Xvfb } from "./xvfb";
+import { until } from "../support/until";
 
 /** A program in the SDK's simulator, on a display that nobody sees, with its machine's traces. */
 export class Mcsim {
@@ -38,7 +38,7 @@ export class Mcsim {
 			await until("the machine", () => xsbug.logins > 0);
 		} catch (error) {
 			await simulator.kill();
-			throw new Error(simulator.#report(), { cause: error });
+			throw new Error(simulator.report(), { cause: error });
 		}
 		return simulator;
 	}
@@ -56,7 +56,7 @@ export class Mcsim {
 				milliseconds,
 			);
 		} catch (error) {
-			throw new Error(this.#report(), { cause: error });
+			throw new Error(this.report(), { cause: error });
 		}
 	}
 
@@ -70,7 +70,7 @@ export class Mcsim {
 			await until("the machine's end", () => this.xsbug.connected === 0 || this.#ended);
 			if (this.#ended) throw new Error("mcsim has ended with its program");
 		} catch (error) {
-			throw new Error(this.#report(), { cause: error });
+			throw new Error(this.report(), { cause: error });
 		} finally {
 			await this.kill();
 		}
@@ -91,8 +91,10 @@ export class Mcsim {
 		return this.#child.exitCode !== null || this.#child.signalCode !== null;
 	}
 
-	#report(): string {
+	/** All that was traced and printed, for messages. */
+	report(): string {
 		const end = this.#ended ? `mcsim ended (${this.#child.exitCode ?? this.#child.signalCode ?? ""})\n` : "";
-		return `${end}traced:\n${this.xsbug.lines.join("\n")}\nmcsim printed:\n${this.#messages}`;
+		const stops = this.xsbug.breaks.map(({ path, line, message }) => `${path}:${line}: ${message}`);
+		return `${end}traced:\n${this.xsbug.lines.join("\n")}\nstopped:\n${stops.join("")}\nmcsim printed:\n${this.#messages}`;
 	}
 }

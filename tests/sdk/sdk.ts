@@ -2,12 +2,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { runCommand } from "./command.js";
-import { TypeScriptService } from "./typescript-service.js";
 
-/** The project's folder. */
-export const root = fileURLToPath(new URL("../..", import.meta.url));
+import { runCommand } from "./command";
+import { TypeScriptService } from "./typescript-service";
+import { root } from "../../tools/build/layout";
 
 /** Where all that these tests build goes; it stays, so that the next run has less to build. */
 const output = join(root, "build/sdk");

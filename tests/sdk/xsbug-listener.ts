@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
-/** Where a machine stopped, and why. */
+/** Where a machine stopped, and why: an exception or a `debugger` statement. */
 export interface XsbugBreak {
 	readonly path: string;
 	readonly line: number;
@@ -8,6 +8,7 @@ export interface XsbugBreak {
 }
 
 const keptLines = 2_000;
+const keptBreaks = 100;
 
 /**
  * As much of xsbug as a test needs: takes the connections of XS machines, keeps what they trace, lets them go on where
@@ -52,7 +53,7 @@ export class XsbugListener {
 		return this.#lines;
 	}
 
-	/** Where machines stopped: `debugger` statements, mostly. Each was told to go on. */
+	/** Where machines stopped, oldest first; the last 100 of them. Each was told to go on. Exceptions that are caught count. */
 	get breaks(): readonly XsbugBreak[] {
 		return this.#breaks;
 	}
@@ -95,7 +96,7 @@ export class XsbugListener {
 	#received(socket: Socket, message: string): void {
 		if (message.includes("<login ")) {
 			this.#logins++;
-			send(socket, "<set-all-breakpoints></set-all-breakpoints>");
+			send(socket, '<set-all-breakpoints><breakpoint path="exceptions" line="0"/></set-all-breakpoints>');
 		}
 		for (const [, text = ""] of message.matchAll(/<log(?: [^>]*)?>([^<]*)<\/log>/g))
 			this.#traced(decode(text));
@@ -105,6 +106,7 @@ export class XsbugListener {
 				line: Number(/line="([^"]*)"/.exec(attributes)?.[1]),
 				message: decode(text),
 			});
+			this.#breaks.splice(0, this.#breaks.length - keptBreaks);
 			send(socket, "<go/>");
 		}
 	}

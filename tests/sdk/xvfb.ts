@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
-import { until } from "../support/until.js";
+import { until } from "../support/until";
 
 const program = "/usr/bin/Xvfb";
 
