@@ -194,12 +194,16 @@ void simLimitsSuspend(txMachine *the) {
 	the->minimumHeapCount = 1;
 }
 
-void simLimitsResume(txMachine *the) {
+void simLimitsResume(txMachine *the, bool collect) {
 	if (--limits.suspended)
 		return;
 	the->collectFlag = limits.collectFlagBefore;
+	if (collect)
+		fxCollectGarbage(the);
 	limits.exemptChunkBytes += chunkBytesInUse(the) - limits.chunkBytesBefore;
 	limits.exemptSlots += the->currentHeapCount - limits.slotsBefore;
+	if (collect)
+		trimSlots(the, limits.exemptSlots + limits.allowedSlots);
 	apply(the);
 }
 

@@ -45,9 +45,12 @@ void simLimitsBegin(const SimCreation *creation, txCreation *start);
 /** Ends the making of the built-ins: what is in use is exempt, and from now on the limits hold. */
 void simLimitsEnforce(txMachine *the);
 
-/** Between these two, what is allocated and still in use at the end is exempt. They nest. */
+/**
+ * Between these two, what is allocated is exempt; nothing is collected meanwhile. They nest. Where `collect` is true,
+ * garbage is collected first, so that only what is still in use is exempt.
+ */
 void simLimitsSuspend(txMachine *the);
-void simLimitsResume(txMachine *the);
+void simLimitsResume(txMachine *the, bool collect);
 
 void simLimitsRead(txMachine *the, SimUsage *usage);
 

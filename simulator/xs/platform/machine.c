@@ -63,8 +63,7 @@ static void preload(txMachine *the, const SimImage *image) {
 	simLimitsSuspend(the);
 	for (size_t i = 0; i < image->preloadCount; i++)
 		import(the, image->preloads[i], doNothing);
-	simLimitsResume(the);
-	fxCollectGarbage(the);
+	simLimitsResume(the, true);
 }
 
 txMachine *simMachineCreate(SimImage *image) {

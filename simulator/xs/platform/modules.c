@@ -42,17 +42,22 @@ txID fxFindModule(txMachine *the, txSlot *realm, txID moduleID, txSlot *slot) {
 	char specifier[C_PATH_MAX];
 	char resolved[C_PATH_MAX];
 	const SimImage *image = the->context;
+	const char *importer = moduleID == XS_NO_ID ? NULL : fxGetKeyName(the, moduleID);
+	bool isRelative;
 	(void)realm;
 	fxToStringBuffer(the, slot, specifier, sizeof(specifier));
-	if (specifier[0] == '.') {
-		if (moduleID == XS_NO_ID ||
-		    !resolve(resolved, sizeof(resolved), fxGetKeyName(the, moduleID), specifier))
-			return XS_NO_ID;
-	} else
+	isRelative = specifier[0] == '.' && importer;
+	if (!isRelative)
 		strcpy(resolved, specifier);
+	else if (!resolve(resolved, sizeof(resolved), importer, specifier))
+		return XS_NO_ID;
 	if (!simImageFind(image, resolved))
 		dropSuffix(resolved);
-	return simImageFind(image, resolved) ? fxNewNameC(the, resolved) : XS_NO_ID;
+	if (simImageFind(image, resolved))
+		return fxNewNameC(the, resolved);
+	if (importer)
+		mxReferenceError("no manifest has module \"%s\", which \"%s\" imports", specifier, importer);
+	return XS_NO_ID;
 }
 
 static void reportParserError(
@@ -124,6 +129,6 @@ void fxLoadModule(txMachine *the, txSlot *module, txID moduleID) {
 		simReportFatal(the, "%s could not be compiled", entry->path);
 	simLimitsSuspend(the);
 	simCodeKeep(the, script);
-	simLimitsResume(the);
+	simLimitsResume(the, false);
 	fxResolveModule(the, module, moduleID, script, C_NULL, C_NULL);
 }

@@ -2,6 +2,7 @@
 #include "heap-limits.h"
 
 #define MAXIMUM_CAUSES 8
+#define MAXIMUM_FRAMES 16
 
 const char *simReportPath(const char *path) {
 	static char folder[C_PATH_MAX];
@@ -13,9 +14,10 @@ const char *simReportPath(const char *path) {
 }
 
 static void reportFrame(txMachine *the, const char *name, txID path, txInteger line) {
-	if (!name && path == XS_NO_ID)
+	bool isNamed = name && name[0];
+	if (!isNamed && path == XS_NO_ID)
 		return;
-	fprintf(stderr, "    at %s", name && name[0] ? name : "(anonymous)");
+	fprintf(stderr, "    at %s", isNamed ? name : "(anonymous)");
 	if (path != XS_NO_ID)
 		fprintf(stderr, " (%s:%d)", simReportPath(fxGetKeyName(the, path)), (int)line);
 	fputc('\n', stderr);
@@ -30,7 +32,12 @@ static const char *functionName(txMachine *the, txSlot *function) {
 }
 
 void simReportStack(txMachine *the) {
+	int left = MAXIMUM_FRAMES;
 	for (txSlot *frame = the->frame; frame && frame->next; frame = frame->next) {
+		if (left-- == 0) {
+			fprintf(stderr, "    and so on\n");
+			break;
+		}
 		txSlot *environment = mxFrameToEnvironment(frame);
 		txSlot *function = frame + 3;
 		if (function->kind == XS_REFERENCE_KIND && mxIsFunction(function->value.reference))
