@@ -3,7 +3,7 @@ import type { Listener } from "./listener";
 import type { Notices } from "./notices";
 import type { Talker } from "./talker";
 import { element, setText } from "./dom";
-import { makeHoldable } from "./talk-button";
+import { keepSpaceBarFree, makeHoldable } from "./talk-button";
 
 /** What the controls need to know. */
 export interface ControlsView {
@@ -48,6 +48,7 @@ export class Controls {
 		const volume = element("volume", HTMLInputElement);
 		volume.addEventListener("input", () => (listener.volume = (volume.valueAsNumber / 100) ** 2));
 		makeHoldable(this.#talk, { press: () => void talker.press(this.#busy), release: () => talker.release() });
+		keepSpaceBarFree();
 		this.#snapshot.addEventListener("click", () => this.#save());
 		this.#identify.addEventListener("click", () => actions.identify());
 	}

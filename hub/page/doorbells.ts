@@ -56,5 +56,5 @@ export class Doorbells {
 function noteOf({ online, viewers, talker }: DeviceSummary): string {
 	if (!online) return "offline";
 	if (talker) return "talking";
-	return viewers > 0 ? `${viewers} watching` : "";
+	return viewers > 1 ? `${viewers} watching` : "";
 }

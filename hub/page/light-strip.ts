@@ -39,12 +39,14 @@ export class LightStrip {
 		this.#draw();
 		if (performance.now() - this.#glowed < GLOW_INTERVAL && colors.length > 0) return;
 		this.#glowed = performance.now();
-		const sum = [0, 0, 0];
+		const sum: Color = [0, 0, 0];
 		for (const color of colors) {
 			for (const [index, value] of channels(color).entries()) sum[index] = (sum[index] ?? 0) + value;
 		}
-		const mean = sum.map((value) => encode(value / Math.max(1, colors.length)));
-		this.#glow.style.setProperty("--light", `rgb(${mean.join(" ")})`);
+		const strongest = Math.max(1, ...sum);
+		const hue = sum.map((value) => encode((value / strongest) * 255));
+		const strength = encode(strongest / Math.max(1, colors.length)) / 255;
+		this.#glow.style.setProperty("--light", `rgb(${hue.join(" ")} / ${strength.toFixed(2)})`);
 	}
 
 	#draw(): void {
@@ -77,7 +79,7 @@ export class LightStrip {
 				[1, `rgb(${rgb} / 0)`],
 			]);
 			disc(context, x, y, radius, [
-				[0, `rgb(255 255 255 / ${strength ** 2})`],
+				[0, `rgb(255 255 255 / ${Math.max(0, 2 * strength - 1)})`],
 				[0.5, `rgb(${rgb})`],
 				[0.85, `rgb(${rgb} / 0.8)`],
 				[1, `rgb(${rgb} / 0)`],

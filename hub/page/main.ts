@@ -177,7 +177,7 @@ function onMedia(header: Header, data: ArrayBuffer): void {
 	if (header.kind === Kind.JPEG) {
 		picture.push(header, data);
 	} else if (header.kind === Kind.PCM) {
-		numbers.countSound(data.byteLength - HEADER_LENGTH);
+		numbers.countSound(header, data.byteLength - HEADER_LENGTH);
 		listener.push(header, data);
 	}
 }

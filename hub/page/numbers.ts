@@ -1,3 +1,4 @@
+import type { Header } from "../wire/header";
 import type { DeviceSummary, StatsMessage } from "../wire/viewer";
 import type { Listener } from "./listener";
 import type { Picture } from "./picture";
@@ -54,6 +55,7 @@ export class Numbers {
 	readonly #facts = new Map<string, HTMLElement>();
 	#last: { at: number; drawn: number; bytes: number } | undefined;
 	#soundBytes = 0;
+	#delays: number[] = [];
 	#messageDuration = 0;
 	#baseline: Record<Medium, Drops> | undefined;
 
@@ -61,10 +63,12 @@ export class Numbers {
 		this.#sources = sources;
 	}
 
-	/** Counts a message of sound. @param bytes of PCM */
-	countSound(bytes: number): void {
+	/** Counts a message of sound that has just come. @param bytes of PCM */
+	countSound({ time }: Header, bytes: number): void {
+		const { listener, age } = this.#sources;
 		this.#soundBytes += bytes;
 		this.#messageDuration = bytes / BYTES_PER_MILLISECOND;
+		if (listener.on) this.#delays.push(age(time) - this.#messageDuration + listener.outputDelay);
 	}
 
 	/** Another doorbell is watched, or the same anew: counts begin again. */
@@ -95,7 +99,7 @@ export class Numbers {
 	}
 
 	#showRates(): void {
-		const { picture, listener, age, takeAges } = this.#sources;
+		const { picture, takeAges } = this.#sources;
 		const { drawn, bytes } = picture.counts;
 		const now = { at: performance.now(), drawn, bytes: bytes + this.#soundBytes };
 		const last = this.#last ?? now;
@@ -103,16 +107,14 @@ export class Numbers {
 		const seconds = (now.at - last.at) / 1000;
 		const rate = seconds > 0 ? (now.drawn - last.drawn) / seconds : NaN;
 		const bits = seconds > 0 ? ((now.bytes - last.bytes) * 8) / seconds : NaN;
-		const ages = takeAges().sort((a, b) => a - b);
-		const median = ages[ages.length >> 1] ?? NaN;
-		const heard = listener.on ? listener.lastHeader : undefined;
-		const delay = heard ? age(heard.time) - this.#messageDuration + listener.outputDelay : NaN;
+		const age = median(takeAges());
+		const delay = median(this.#delays.splice(0));
 		this.#lines.rate.add(rate);
-		this.#lines.age.add(median);
+		this.#lines.age.add(age);
 		this.#lines.bits.add(bits);
 		this.#lines.delay.add(delay);
 		show("rate", rate, rate.toFixed(1));
-		showDuration("age", median);
+		showDuration("age", age);
 		showDuration("delay", delay);
 		const [value, unit] = bitRate(bits);
 		show("bits", bits, value);
@@ -206,6 +208,10 @@ export class Numbers {
 		element("facts", HTMLElement).append(pair);
 		this.#facts.set(name, shown);
 	}
+}
+
+function median(values: number[]): number {
+	return values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 function show(id: string, value: number, text: string): void {

@@ -34,7 +34,8 @@ export class Sparkline {
 			this.#canvas.height = height;
 		}
 		context.clearRect(0, 0, width, height);
-		const top = Math.max(1e-9, ...this.#values.filter((value) => !Number.isNaN(value))) * 1.15;
+		const top = Math.max(0, ...this.#values.filter((value) => !Number.isNaN(value))) * 1.15;
+		if (top === 0) return;
 		const color = getComputedStyle(this.#canvas).color;
 		const x = (index: number) => width - ((this.#values.length - 1 - index) * width) / (this.#most - 1);
 		const y = (value: number) => height - scale - (value / top) * (height - 2 * scale);

@@ -7,6 +7,9 @@ import { duration } from "./words";
 /** A picture that is followed by none for this long is said to be old, milliseconds. */
 const STALE = 2000;
 
+/** What happened within this time happened just now, milliseconds. */
+const RECENT = 10_000;
+
 /** What the stage needs to know. */
 export interface StageView {
 	connection: ConnectionState;
@@ -71,7 +74,6 @@ export class Stage {
 	#showCover(view: StageView): void {
 		const [title, text] = coverOf(view);
 		this.#cover.hidden = title === "";
-		this.#stage.classList.toggle("dimmed", title !== "" && view.picture !== undefined);
 		setText(this.#title, title);
 		setText(this.#text, text);
 		this.#retry.hidden = view.connection !== "lost" || view.retry === undefined;
@@ -92,8 +94,9 @@ function coverOf({ connection, retry, devices, device, picture, fault }: StageVi
 		return ["No doorbell has come yet", `Point yours at ${address}. It appears here by itself.`];
 	}
 	if (!device.online) {
-		const since = duration(Math.max(0, Date.now() - device.since));
-		return [`${device.name} is offline`, `It has been gone for ${since}. It comes back by itself.`];
+		const gone = Date.now() - device.since;
+		const since = gone < RECENT ? "just now" : `${duration(gone)} ago`;
+		return [`${device.name} is offline`, `It went ${since}. When it comes back, it appears here by itself.`];
 	}
 	if (picture) return ["", ""];
 	if (fault) return ["No picture", fault];

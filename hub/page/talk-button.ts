@@ -4,6 +4,17 @@ export interface Holding {
 	release(): void;
 }
 
+/**
+ * Takes the focus off buttons that were clicked by mouse or finger, so that the space bar talks and does not click them
+ * again. Who uses the keyboard keeps the focus.
+ */
+export function keepSpaceBarFree(): void {
+	document.addEventListener("click", (event) => {
+		const button = event.target instanceof Element ? event.target.closest("button") : null;
+		if (!isClickWithoutHold(event)) button?.blur();
+	});
+}
+
 /** A press by something that can't hold, such as a screen reader's double tap, counts until the next one. */
 const isClickWithoutHold = (event: MouseEvent): boolean => event.detail === 0;
 
