@@ -3,10 +3,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include "faults.h"
-#include "freertos/task.h"
 
 /** What a PC's C library wants of a stack beyond what the task asked for. */
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
@@ -14,31 +11,6 @@
 #else
 #define HOST_STACK (256 * 1024)
 #endif
-
-struct tskTaskControlBlock {
-	char name[configMAX_TASK_NAME_LEN];
-	TaskFunction_t code;
-	void *parameters;
-	UBaseType_t priority;
-	BaseType_t core;
-	/** The memory that the task's stack takes on the chip; on the PC it is only accounted. */
-	void *stack;
-	uint32_t stack_depth;
-	uint8_t *stack_base;
-	uint8_t *stack_low;
-	bool is_foreign;
-
-	pthread_mutex_t lock;
-	pthread_cond_t notified;
-	uint32_t value;
-	enum { NOT_WAITING, WAITING, RECEIVED } notification;
-	bool is_deleted;
-	bool is_blocked;
-	pthread_cond_t *waits_on;
-	pthread_mutex_t *waits_with;
-
-	TaskHandle_t next;
-};
 
 static pthread_mutex_t tasks_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t task_ended = PTHREAD_COND_INITIALIZER;
@@ -100,8 +72,7 @@ static void make_foreign_key(void) {
 	pthread_key_create(&foreign_key, release_foreign);
 }
 
-/** The calling thread's task. A thread that the kernel did not make becomes one when it first asks. */
-static TaskHandle_t current_task(void) {
+TaskHandle_t rtos_current_task(void) {
 	if (current == NULL) {
 		pthread_once(&foreign_once, make_foreign_key);
 		current = new_task("main", MALLOC_CAP_8BIT | MALLOC_CAP_SPIRAM);
@@ -116,31 +87,13 @@ static TaskHandle_t current_task(void) {
 	return current;
 }
 
-/** Gives back the pages below the stack in use, so that they read as zero until the task uses them. */
-static void measure_stack_from(TaskHandle_t task, uint8_t *top) {
-	pthread_attr_t attributes;
-	void *low;
-	size_t size;
-	if (pthread_getattr_np(pthread_self(), &attributes) != 0)
-		return;
-	pthread_attr_getstack(&attributes, &low, &size);
-	pthread_attr_destroy(&attributes);
-	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-	uintptr_t end = ((uintptr_t)top - 4 * page) & ~(page - 1);
-	uintptr_t start = ((uintptr_t)low + page - 1) & ~(page - 1);
-	if (start < end)
-		madvise((void *)start, end - start, MADV_DONTNEED);
-	task->stack_low = (uint8_t *)start;
-	task->stack_base = top;
-}
-
 static void *run(void *argument) {
 	TaskHandle_t task = argument;
 	current = task;
 	pthread_setname_np(pthread_self(), task->name);
 	uint8_t top;
 	pthread_mutex_lock(&task->lock);
-	measure_stack_from(task, &top);
+	rtos_measure_stack(task, &top);
 	pthread_mutex_unlock(&task->lock);
 	task->code(task->parameters);
 	fprintf(stderr, "FreeRTOS Task \"%s\" should not return, Aborting now!\n", task->name);
@@ -148,7 +101,7 @@ static void *run(void *argument) {
 }
 
 bool rtos_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t deadline) {
-	TaskHandle_t task = current_task();
+	TaskHandle_t task = rtos_current_task();
 	pthread_mutex_t *own = mutex == &task->lock ? NULL : &task->lock;
 	if (own != NULL)
 		pthread_mutex_lock(own);
@@ -274,7 +227,7 @@ void vTaskDeleteWithCaps(TaskHandle_t xTaskToDelete) {
 }
 
 static void sleep_until(int64_t deadline) {
-	TaskHandle_t task = current_task();
+	TaskHandle_t task = rtos_current_task();
 	pthread_cond_t condition;
 	simulated_condition_initialize(&condition);
 	pthread_mutex_lock(&task->lock);
@@ -306,7 +259,7 @@ TickType_t xTaskGetTickCount(void) {
 }
 
 TaskHandle_t xTaskGetCurrentTaskHandle(void) {
-	return current_task();
+	return rtos_current_task();
 }
 
 UBaseType_t uxTaskGetNumberOfTasks(void) {
@@ -319,11 +272,11 @@ UBaseType_t uxTaskGetNumberOfTasks(void) {
 }
 
 char *pcTaskGetName(TaskHandle_t xTaskToQuery) {
-	return (xTaskToQuery != NULL ? xTaskToQuery : current_task())->name;
+	return (xTaskToQuery != NULL ? xTaskToQuery : rtos_current_task())->name;
 }
 
 UBaseType_t uxTaskPriorityGet(const TaskHandle_t xTask) {
-	TaskHandle_t task = xTask != NULL ? xTask : current_task();
+	TaskHandle_t task = xTask != NULL ? xTask : rtos_current_task();
 	pthread_mutex_lock(&task->lock);
 	UBaseType_t priority = task->priority;
 	pthread_mutex_unlock(&task->lock);
@@ -331,14 +284,14 @@ UBaseType_t uxTaskPriorityGet(const TaskHandle_t xTask) {
 }
 
 void vTaskPrioritySet(TaskHandle_t xTask, UBaseType_t uxNewPriority) {
-	TaskHandle_t task = xTask != NULL ? xTask : current_task();
+	TaskHandle_t task = xTask != NULL ? xTask : rtos_current_task();
 	pthread_mutex_lock(&task->lock);
 	task->priority = uxNewPriority;
 	pthread_mutex_unlock(&task->lock);
 }
 
 BaseType_t xTaskGetCoreID(TaskHandle_t xTask) {
-	return (xTask != NULL ? xTask : current_task())->core;
+	return (xTask != NULL ? xTask : rtos_current_task())->core;
 }
 
 eTaskState eTaskGetState(TaskHandle_t xTask) {
@@ -348,143 +301,6 @@ eTaskState eTaskGetState(TaskHandle_t xTask) {
 	eTaskState state = xTask->is_deleted ? eDeleted : xTask->is_blocked ? eBlocked : eReady;
 	pthread_mutex_unlock(&xTask->lock);
 	return state;
-}
-
-/** The lowest byte of the stack that was ever written. Another thread may be writing: a stale answer is as
- * good. */
-__attribute__((no_sanitize("thread", "address"))) static const uint8_t *lowest_used(
-    const uint8_t *low, const uint8_t *base) {
-	while (low < base && *(const volatile uint8_t *)low == 0)
-		low++;
-	return low;
-}
-
-configSTACK_DEPTH_TYPE uxTaskGetStackHighWaterMark2(TaskHandle_t xTask) {
-	TaskHandle_t task = xTask != NULL ? xTask : current_task();
-	pthread_mutex_lock(&task->lock);
-	const uint8_t *low = task->stack_low, *base = task->stack_base;
-	uint32_t depth = task->stack_depth;
-	pthread_mutex_unlock(&task->lock);
-	if (low == NULL)
-		return depth;
-	size_t used = (size_t)(base - lowest_used(low, base));
-	return used < depth ? depth - (uint32_t)used : 0;
-}
-
-UBaseType_t uxTaskGetStackHighWaterMark(TaskHandle_t xTask) {
-	return uxTaskGetStackHighWaterMark2(xTask);
-}
-
-BaseType_t xTaskGenericNotify(TaskHandle_t xTaskToNotify, UBaseType_t uxIndexToNotify, uint32_t ulValue,
-    eNotifyAction eAction, uint32_t *pulPreviousNotificationValue) {
-	assert(uxIndexToNotify < configTASK_NOTIFICATION_ARRAY_ENTRIES);
-	(void)uxIndexToNotify;
-	BaseType_t result = pdPASS;
-	TaskHandle_t task = xTaskToNotify;
-	pthread_mutex_lock(&task->lock);
-	if (pulPreviousNotificationValue != NULL)
-		*pulPreviousNotificationValue = task->value;
-	bool was_received = task->notification == RECEIVED;
-	task->notification = RECEIVED;
-	switch (eAction) {
-	case eSetBits:
-		task->value |= ulValue;
-		break;
-	case eIncrement:
-		task->value++;
-		break;
-	case eSetValueWithOverwrite:
-		task->value = ulValue;
-		break;
-	case eSetValueWithoutOverwrite:
-		if (was_received)
-			result = pdFAIL;
-		else
-			task->value = ulValue;
-		break;
-	case eNoAction:
-		break;
-	}
-	pthread_cond_signal(&task->notified);
-	pthread_mutex_unlock(&task->lock);
-	return result;
-}
-
-BaseType_t xTaskGenericNotifyFromISR(TaskHandle_t xTaskToNotify, UBaseType_t uxIndexToNotify,
-    uint32_t ulValue, eNotifyAction eAction, uint32_t *pulPreviousNotificationValue,
-    BaseType_t *pxHigherPriorityTaskWoken) {
-	if (pxHigherPriorityTaskWoken != NULL)
-		*pxHigherPriorityTaskWoken = pdTRUE;
-	return xTaskGenericNotify(xTaskToNotify, uxIndexToNotify, ulValue, eAction, pulPreviousNotificationValue);
-}
-
-void vTaskGenericNotifyGiveFromISR(
-    TaskHandle_t xTaskToNotify, UBaseType_t uxIndexToNotify, BaseType_t *pxHigherPriorityTaskWoken) {
-	xTaskGenericNotifyFromISR(xTaskToNotify, uxIndexToNotify, 0, eIncrement, NULL, pxHigherPriorityTaskWoken);
-}
-
-uint32_t ulTaskGenericNotifyTake(
-    UBaseType_t uxIndexToWaitOn, BaseType_t xClearCountOnExit, TickType_t xTicksToWait) {
-	assert(uxIndexToWaitOn < configTASK_NOTIFICATION_ARRAY_ENTRIES);
-	(void)uxIndexToWaitOn;
-	TaskHandle_t task = current_task();
-	int64_t deadline = rtos_deadline(xTicksToWait);
-	pthread_mutex_lock(&task->lock);
-	task->notification = WAITING;
-	while (task->value == 0 && xTicksToWait > 0 && rtos_wait(&task->notified, &task->lock, deadline))
-		continue;
-	uint32_t value = task->value;
-	if (value != 0)
-		task->value = xClearCountOnExit ? 0 : value - 1;
-	task->notification = NOT_WAITING;
-	pthread_mutex_unlock(&task->lock);
-	return value;
-}
-
-BaseType_t xTaskGenericNotifyWait(UBaseType_t uxIndexToWaitOn, uint32_t ulBitsToClearOnEntry,
-    uint32_t ulBitsToClearOnExit, uint32_t *pulNotificationValue, TickType_t xTicksToWait) {
-	assert(uxIndexToWaitOn < configTASK_NOTIFICATION_ARRAY_ENTRIES);
-	(void)uxIndexToWaitOn;
-	TaskHandle_t task = current_task();
-	int64_t deadline = rtos_deadline(xTicksToWait);
-	pthread_mutex_lock(&task->lock);
-	if (task->notification != RECEIVED) {
-		task->value &= ~ulBitsToClearOnEntry;
-		task->notification = WAITING;
-	}
-	while (task->notification != RECEIVED && xTicksToWait > 0 &&
-	       rtos_wait(&task->notified, &task->lock, deadline))
-		continue;
-	if (pulNotificationValue != NULL)
-		*pulNotificationValue = task->value;
-	bool received = task->notification == RECEIVED;
-	if (received)
-		task->value &= ~ulBitsToClearOnExit;
-	task->notification = NOT_WAITING;
-	pthread_mutex_unlock(&task->lock);
-	return received ? pdTRUE : pdFALSE;
-}
-
-BaseType_t xTaskGenericNotifyStateClear(TaskHandle_t xTask, UBaseType_t uxIndexToClear) {
-	(void)uxIndexToClear;
-	TaskHandle_t task = xTask != NULL ? xTask : current_task();
-	pthread_mutex_lock(&task->lock);
-	bool was_received = task->notification == RECEIVED;
-	if (was_received)
-		task->notification = NOT_WAITING;
-	pthread_mutex_unlock(&task->lock);
-	return was_received ? pdPASS : pdFAIL;
-}
-
-uint32_t ulTaskGenericNotifyValueClear(
-    TaskHandle_t xTask, UBaseType_t uxIndexToClear, uint32_t ulBitsToClear) {
-	(void)uxIndexToClear;
-	TaskHandle_t task = xTask != NULL ? xTask : current_task();
-	pthread_mutex_lock(&task->lock);
-	uint32_t value = task->value;
-	task->value &= ~ulBitsToClear;
-	pthread_mutex_unlock(&task->lock);
-	return value;
 }
 
 void vPortYield(void) {

@@ -1,147 +1,11 @@
-#include "rtos-task.h"
-
-#include <string.h>
-#include "driver/gpio.h"
-#include "driver/i2c_master.h"
+#include <pthread.h>
 #include "driver/i2s_std.h"
 #include "esp_codec_dev_defaults.h"
 #include "esp_heap_caps.h"
 #include "esp_log.h"
 
-#define TAG "codec_if"
-#define CAPS (MALLOC_CAP_INTERNAL | MALLOC_CAP_8BIT)
-#define I2C_HZ 100000
-#define I2C_TIMEOUT 100
-#define I2S_TIMEOUT 1000
-#define PORTS 2
-
-static int gpio_setup(int16_t gpio, audio_gpio_dir_t dir, audio_gpio_mode_t mode) {
-	if (gpio == -1)
-		return ESP_CODEC_DEV_INVALID_ARG;
-	gpio_config_t config = {
-	    .pin_bit_mask = BIT64(gpio),
-	    .mode = dir == AUDIO_GPIO_DIR_OUT ? GPIO_MODE_OUTPUT : GPIO_MODE_INPUT,
-	    .pull_up_en = mode & AUDIO_GPIO_MODE_PULL_UP ? GPIO_PULLUP_ENABLE : GPIO_PULLUP_DISABLE,
-	    .pull_down_en = mode & AUDIO_GPIO_MODE_PULL_DOWN ? GPIO_PULLDOWN_ENABLE : GPIO_PULLDOWN_DISABLE,
-	};
-	return gpio_config(&config) == ESP_OK ? ESP_CODEC_DEV_OK : ESP_CODEC_DEV_DRV_ERR;
-}
-
-static int gpio_set(int16_t gpio, bool high) {
-	if (gpio == -1)
-		return ESP_CODEC_DEV_INVALID_ARG;
-	return gpio_set_level(gpio, high) == ESP_OK ? ESP_CODEC_DEV_OK : ESP_CODEC_DEV_DRV_ERR;
-}
-
-static bool gpio_get(int16_t gpio) {
-	return gpio != -1 && gpio_get_level(gpio) != 0;
-}
-
-const audio_codec_gpio_if_t *audio_codec_new_gpio(void) {
-	audio_codec_gpio_if_t *gpio = heap_caps_malloc(sizeof *gpio, CAPS);
-	if (gpio != NULL)
-		*gpio = (audio_codec_gpio_if_t){gpio_setup, gpio_set, gpio_get};
-	return gpio;
-}
-
-int audio_codec_delete_gpio_if(const audio_codec_gpio_if_t *gpio_if) {
-	if (gpio_if == NULL)
-		return ESP_CODEC_DEV_INVALID_ARG;
-	heap_caps_free((void *)gpio_if);
-	return ESP_CODEC_DEV_OK;
-}
-
-typedef struct {
-	audio_codec_ctrl_if_t base;
-	bool is_open;
-	uint8_t address;
-	i2c_master_dev_handle_t device;
-} i2c_control_t;
-
-static int i2c_open(const audio_codec_ctrl_if_t *ctrl, void *cfg, int cfg_size) {
-	i2c_control_t *control = (i2c_control_t *)ctrl;
-	audio_codec_i2c_cfg_t *config = cfg;
-	if (control == NULL || config == NULL || cfg_size != sizeof *config || config->bus_handle == NULL)
-		return ESP_CODEC_DEV_INVALID_ARG;
-	control->address = config->addr;
-	i2c_device_config_t device = {
-	    .dev_addr_length = I2C_ADDR_BIT_LEN_7,
-	    .device_address = config->addr >> 1,
-	    .scl_speed_hz = I2C_HZ,
-	};
-	return i2c_master_bus_add_device(config->bus_handle, &device, &control->device) == ESP_OK
-	           ? ESP_CODEC_DEV_OK
-	           : ESP_CODEC_DEV_DRV_ERR;
-}
-
-static bool i2c_is_open(const audio_codec_ctrl_if_t *ctrl) {
-	return ctrl != NULL && ((const i2c_control_t *)ctrl)->is_open;
-}
-
-static int i2c_read_reg(const audio_codec_ctrl_if_t *ctrl, int reg, int reg_len, void *data, int data_len) {
-	const i2c_control_t *control = (const i2c_control_t *)ctrl;
-	if (control == NULL || data == NULL)
-		return ESP_CODEC_DEV_INVALID_ARG;
-	if (!control->is_open)
-		return ESP_CODEC_DEV_WRONG_STATE;
-	uint8_t address[2] = {reg_len > 1 ? reg >> 8 : reg, reg};
-	if (i2c_master_transmit_receive(control->device, address, reg_len, data, data_len, I2C_TIMEOUT) == ESP_OK)
-		return ESP_CODEC_DEV_OK;
-	ESP_LOGE(TAG, "Fail to read from dev %x", control->address);
-	return ESP_CODEC_DEV_READ_FAIL;
-}
-
-static int i2c_write_reg(const audio_codec_ctrl_if_t *ctrl, int reg, int reg_len, void *data, int data_len) {
-	const i2c_control_t *control = (const i2c_control_t *)ctrl;
-	if (control == NULL || data == NULL)
-		return ESP_CODEC_DEV_INVALID_ARG;
-	if (!control->is_open)
-		return ESP_CODEC_DEV_WRONG_STATE;
-	if (reg_len + data_len > 4)
-		return ESP_CODEC_DEV_WRITE_FAIL;
-	uint8_t bytes[4] = {reg_len > 1 ? reg >> 8 : reg, reg};
-	memcpy(bytes + reg_len, data, data_len);
-	if (i2c_master_transmit(control->device, bytes, reg_len + data_len, I2C_TIMEOUT) == ESP_OK)
-		return ESP_CODEC_DEV_OK;
-	ESP_LOGE(TAG, "Fail to write to dev %x", control->address);
-	return ESP_CODEC_DEV_WRITE_FAIL;
-}
-
-static int i2c_close(const audio_codec_ctrl_if_t *ctrl) {
-	i2c_control_t *control = (i2c_control_t *)ctrl;
-	if (control == NULL)
-		return ESP_CODEC_DEV_INVALID_ARG;
-	if (control->device != NULL)
-		i2c_master_bus_rm_device(control->device);
-	control->device = NULL;
-	control->is_open = false;
-	return ESP_CODEC_DEV_OK;
-}
-
-const audio_codec_ctrl_if_t *audio_codec_new_i2c_ctrl(audio_codec_i2c_cfg_t *i2c_cfg) {
-	if (i2c_cfg == NULL) {
-		ESP_LOGE(TAG, "Bad configuration");
-		return NULL;
-	}
-	i2c_control_t *control = heap_caps_calloc(1, sizeof *control, CAPS);
-	if (control == NULL)
-		return NULL;
-	control->base = (audio_codec_ctrl_if_t){i2c_open, i2c_is_open, i2c_read_reg, i2c_write_reg, i2c_close};
-	if (i2c_open(&control->base, i2c_cfg, sizeof *i2c_cfg) != ESP_CODEC_DEV_OK) {
-		heap_caps_free(control);
-		return NULL;
-	}
-	control->is_open = true;
-	return &control->base;
-}
-
-int audio_codec_delete_ctrl_if(const audio_codec_ctrl_if_t *ctrl_if) {
-	if (ctrl_if == NULL)
-		return ESP_CODEC_DEV_INVALID_ARG;
-	int result = ctrl_if->close != NULL ? ctrl_if->close(ctrl_if) : ESP_CODEC_DEV_OK;
-	heap_caps_free((void *)ctrl_if);
-	return result;
-}
+#define TAG "I2S_IF"
+#define TIMEOUT 1000
 
 typedef struct i2s_data i2s_data_t;
 
@@ -316,7 +180,7 @@ static int i2s_data_read(const audio_codec_data_if_t *h, uint8_t *data, int size
 	if (self->rx == NULL)
 		return ESP_CODEC_DEV_DRV_ERR;
 	size_t count = 0;
-	esp_err_t result = i2s_channel_read(self->rx, data, size, &count, I2S_TIMEOUT);
+	esp_err_t result = i2s_channel_read(self->rx, data, size, &count, TIMEOUT);
 	return result == ESP_OK ? ESP_CODEC_DEV_OK : ESP_CODEC_DEV_DRV_ERR;
 }
 
@@ -329,7 +193,7 @@ static int i2s_data_write(const audio_codec_data_if_t *h, uint8_t *data, int siz
 	if (self->tx == NULL)
 		return ESP_CODEC_DEV_DRV_ERR;
 	size_t count = 0;
-	esp_err_t result = i2s_channel_write(self->tx, data, size, &count, I2S_TIMEOUT);
+	esp_err_t result = i2s_channel_write(self->tx, data, size, &count, TIMEOUT);
 	return result == ESP_OK ? ESP_CODEC_DEV_OK : ESP_CODEC_DEV_DRV_ERR;
 }
 
@@ -349,7 +213,7 @@ static int i2s_data_close(const audio_codec_data_if_t *h) {
 }
 
 const audio_codec_data_if_t *audio_codec_new_i2s_data(audio_codec_i2s_cfg_t *i2s_cfg) {
-	i2s_data_t *data = heap_caps_calloc(1, sizeof *data, CAPS);
+	i2s_data_t *data = heap_caps_calloc(1, sizeof *data, MALLOC_CAP_INTERNAL | MALLOC_CAP_8BIT);
 	if (data == NULL)
 		return NULL;
 	data->base = (audio_codec_data_if_t){
