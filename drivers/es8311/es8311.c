@@ -157,6 +157,11 @@ void xs_es8311_constructor(xsMachine *the) {
 	uintptr_t number = driver_instance_number();
 	if (record != NULL)
 		record->core = es8311_core_create(&configuration, the, driver_instance_post, number);
+	if (record != NULL && record->core == NULL) {
+		/* Instances that nobody holds any more have their memory until they are collected. */
+		xsCollectGarbage();
+		record->core = es8311_core_create(&configuration, the, driver_instance_post, number);
+	}
 	if (record == NULL || record->core == NULL) {
 		c_free(record);
 		driver_error_throw(the, DRIVER_ERROR, "no-memory", PART ": no memory for its buffers");

@@ -73,6 +73,11 @@ void xs_ws2812_constructor(xsMachine *the) {
 	uintptr_t number = driver_instance_number();
 	if (record != NULL)
 		record->core = ws2812_core_create(&configuration, the, driver_instance_post, number);
+	if (record != NULL && record->core == NULL) {
+		/* Instances that nobody holds any more have their memory until they are collected. */
+		xsCollectGarbage();
+		record->core = ws2812_core_create(&configuration, the, driver_instance_post, number);
+	}
 	if (record == NULL || record->core == NULL) {
 		c_free(record);
 		driver_error_throw(

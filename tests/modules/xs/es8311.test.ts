@@ -100,7 +100,8 @@ describe("ES8311", () => {
 			});
 
 		it("are refused at 8 kHz without a master clock", () => {
-			const { masterClock: _, ...clockless } = i2s;
+			const { bitClock, wordSelect, dataIn, dataOut } = i2s;
+			const clockless = { bitClock, wordSelect, dataIn, dataOut };
 			expect(() => new ES8311(options({ i2s: clockless, sampleRate: 8000 }))).to.throw(
 				RangeError,
 				"without i2s.masterClock it must be 16000 or more",
@@ -164,11 +165,11 @@ describe("ES8311", () => {
 			expect(input.read(new Int16Array(bytesPerMessage / 2))).to.equal(bytesPerMessage);
 			expect(input.read(new DataView(new ArrayBuffer(600), 50, 500))).to.equal(bytesPerMessage);
 			expect(() => input.read(new Uint8Array(bytesPerMessage - 1))).to.throw(RangeError, "491 bytes");
-			expect(() => input.read({} as ArrayBuffer)).to.throw(TypeError);
+			expect(() => input.read(JSON.parse("{}") as ArrayBuffer)).to.throw(TypeError);
 			expect(() => input.read(undefined as unknown as ArrayBuffer)).to.throw(TypeError, "buffer is missing");
-			expect(() =>
-				input.read({ buffer: new ArrayBuffer(4), byteOffset: 0, byteLength: 9999 } as DataView),
-			).to.throw(RangeError);
+			expect(() => input.read({ buffer: new ArrayBuffer(4), byteOffset: 0, byteLength: 9999 })).to.throw(
+				RangeError,
+			);
 		});
 
 		it("skips the oldest, and reads nothing from an empty ring", async () => {
@@ -185,7 +186,7 @@ describe("ES8311", () => {
 
 		it("calls nobody back after a stop, not even for what is under way", async () => {
 			let calls = 0;
-			const input = open({ onReadable: () => void calls++ });
+			const input = open({ onReadable: () => calls++ });
 			for (let round = 0; round < 10; round++) {
 				input.start("input");
 				await until(() => calls > 0);
@@ -232,7 +233,7 @@ describe("ES8311", () => {
 				byteOffset: 0,
 				byteLength: bytesPerMessage,
 			};
-			expect(() => input.read(view as unknown as DataView)).to.throw(Error, "ES8311 is closed");
+			expect(() => input.read(view)).to.throw(Error, "ES8311 is closed");
 		});
 	});
 
@@ -304,9 +305,8 @@ describe("ES8311", () => {
 			RangeError,
 			'direction is "sideways"; it must be one of "input", "output"',
 		);
-		const { close } = ES8311.prototype;
-		expect(() => close.call({} as ES8311)).to.throw(Error);
-		expect(() => Reflect.get(ES8311.prototype, "volume")).to.throw(Error);
+		const getVolume = Object.getOwnPropertyDescriptor(ES8311.prototype, "volume")?.get;
+		expect(() => getVolume?.call({})).to.throw(Error);
 	});
 
 	it("lets one instance have the codec", async () => {
@@ -323,7 +323,7 @@ describe("ES8311", () => {
 	it("says that the codec is missing, once, and that it is back", async () => {
 		const errors: ES8311Error[] = [];
 		let recovered = 0;
-		const input = open({ onError: (error) => void errors.push(error), onRecovered: () => void recovered++ });
+		const input = open({ onError: (error) => void errors.push(error), onRecovered: () => recovered++ });
 		fail("i2c-nack:18@0s");
 		input.start("input");
 		await until(() => errors.length > 0);
@@ -421,8 +421,10 @@ describe("ES8311", () => {
 			}
 		}
 	});
+});
 
-	it("leaves a started instance to the end of the machine", async () => {
+describe("the end of the machine", () => {
+	it("may come while an ES8311 is started", async () => {
 		const left = new ES8311(options());
 		left.start("input");
 		left.start("output");
