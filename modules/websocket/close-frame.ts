@@ -10,6 +10,7 @@ export interface CloseReason {
 
 /** Whether a close frame may have this code: those of RFC 6455 section 7.4, and of the registry it set up. */
 export function isCloseCode(code: number): boolean {
+	if (!Number.isInteger(code)) return false;
 	if (code >= 3000) return code <= 4999;
 	return (
 		code >= 1000 &&

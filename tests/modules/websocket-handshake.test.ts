@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { base64 } from "websocket/base64";
-import { WebSocketError, type WebSocketErrorCode } from "websocket/errors";
+import type { WebSocketErrorCode } from "websocket/errors";
 import { acceptFor, Handshake, type HandshakeOptions, maximumHeaderSection } from "websocket/handshake";
 import { sha1 } from "websocket/sha1";
+import { failureOf } from "./websocket-failure";
 
 /** The nonce of the example in RFC 6455 section 1.3. */
 const nonce = bytesOf("the sample nonce");
@@ -219,14 +220,4 @@ function requestLines(options: HandshakeOptions): string[] {
 
 function bytesOf(text: string): Uint8Array {
 	return Uint8Array.from(Array.from(text, (character) => character.charCodeAt(0)));
-}
-
-function failureOf(action: () => unknown): WebSocketError {
-	try {
-		action();
-	} catch (error) {
-		if (error instanceof WebSocketError) return error;
-		throw error;
-	}
-	throw new Error("it did not fail");
 }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import WebSocketClient, { WebSocketError } from "websocket/client";
+import WebSocketClient from "websocket/client";
+import { failureOf } from "../websocket-failure";
 import { bytes, type Frame, frame, pattern, Peer, turn } from "./websocket-peer";
 
 const { text, binary, ping, pong } = WebSocketClient;
@@ -188,6 +189,14 @@ describe("WebSocketClient: messages", () => {
 				expectMessage(frames, binary, pattern(size));
 			});
 
+		it("sends as much in one frame as the socket takes, with a length of 64 bits if need be", async () => {
+			const peer = await Peer.open();
+			peer.client.take(pattern(200_000), { onReleased: () => undefined });
+			const frames = peer.frames();
+			expect(frames.map(({ payload }) => payload.length)).to.deep.equal([2040, 197_960]);
+			expectMessage(frames, binary, pattern(200_000));
+		});
+
 		it("sends the part that a view shows, from any place in its buffer", async () => {
 			for (let start = 0; start < 9; start++) {
 				const peer = await Peer.open({ sendBuffer: 256 });
@@ -289,6 +298,18 @@ describe("WebSocketClient: messages", () => {
 					expect(peer.told.filter((what) => !what.endsWith("more"))).to.have.lengthOf(1);
 				}
 			});
+
+		it("does not mind what is sent while a part of a frame has come", async () => {
+			const peer = await Peer.open();
+			const sent = [...frame(binary, pattern(300)), ...frame(ping, pattern(5))];
+			for (const byte of sent) {
+				peer.send([byte]);
+				peer.client.write(pattern(3));
+			}
+			expectSame(peer.read, pattern(300));
+			const pongs = peer.frames().filter(({ opcode }) => opcode === pong);
+			expect(pongs.map(({ payload }) => payload)).to.deep.equal([pattern(5)]);
+		});
 
 		it("waits while the application has not read all, and goes on when it has", async () => {
 			const told: number[] = [];
@@ -458,14 +479,4 @@ function expectSame(actual: Uint8Array, expected: Uint8Array): void {
 		actual.findIndex((byte, index) => byte !== expected[index]),
 		"first byte that differs",
 	).to.equal(-1);
-}
-
-function failureOf(action: () => unknown): WebSocketError {
-	try {
-		action();
-	} catch (error) {
-		if (error instanceof WebSocketError) return error;
-		throw error;
-	}
-	throw new Error("it did not fail");
 }
