@@ -9,13 +9,24 @@ export default tseslint.config(
 		extends: [...tseslint.configs.strictTypeChecked],
 		languageOptions: { parserOptions: { projectService: true } },
 		rules: {
-			"@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+			"@typescript-eslint/restrict-template-expressions": [
+				"error",
+				{ allowNumber: true, allowBoolean: true },
+			],
 			"@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
 			"@typescript-eslint/no-unnecessary-condition": ["error", { allowConstantLoopConditions: true }],
 		},
 	},
 	{
 		files: ["**/*.{js,cjs,mjs}"],
-		languageOptions: { globals: { process: "readonly", console: "readonly", require: "readonly", module: "readonly", __dirname: "readonly" } },
+		languageOptions: {
+			globals: {
+				process: "readonly",
+				console: "readonly",
+				require: "readonly",
+				module: "readonly",
+				__dirname: "readonly",
+			},
+		},
 	},
 );
