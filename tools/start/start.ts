@@ -2,7 +2,7 @@ import { HubError } from "../../hub/errors";
 import { BuildError } from "../build/build-error";
 import { help } from "./help";
 import { parseOptions } from "./options";
-import { Session } from "./session";
+import type { Session } from "./session";
 import { UsageError } from "./usage-error";
 
 /** Runs `npm start`. Resolves with the exit status: 0 when stopped, 1 when something failed, 2 for a wrong option. */
@@ -13,8 +13,10 @@ async function main(): Promise<number> {
 			process.stdout.write(help);
 			return 0;
 		}
+		/* Brings the hub and all that it is made of, which is not needed to say what is wrong with an option. */
+		const { Session } = await import("./session");
 		const session = new Session(options);
-		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => session.stop());
+		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) stopOn(signal, session);
 		process.stdout.on("error", () => session.stop());
 		process.on("exit", () => session.kill());
 		return (await session.run()) ? 0 : 1;
@@ -26,6 +28,14 @@ async function main(): Promise<number> {
 		console.error(error instanceof BuildError || error instanceof HubError ? error.message : error);
 		return 1;
 	}
+}
+
+/** The first such signal stops the session in good order, the next one at once. */
+function stopOn(signal: NodeJS.Signals, session: Session): void {
+	process.once(signal, () => {
+		session.stop();
+		process.on(signal, () => process.exit(1));
+	});
 }
 
 process.exitCode = await main();
