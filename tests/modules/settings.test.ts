@@ -78,7 +78,7 @@ describe("settings/settings", () => {
 		["depth", -1, /^depth is -1/, 60],
 		["frameSize", "vga", /^frameSize is "vga"; it must be "QVGA", "VGA"/, "VGA"],
 		["quality", 3, /^quality is 3; it must be a whole number from 4 to 63/, 12],
-		["framesPerSecond", 0, /^framesPerSecond is 0/, 15],
+		["framesPerSecond", 0, /^framesPerSecond is 0/, 20],
 		["firmware", "a b", /^firmware is "a b"/, "unknown"],
 	];
 	for (const [name, value, sentence, instead] of wrong)
