@@ -1,6 +1,7 @@
 import { HEADER_LENGTH, SAMPLE_RATE, missingBetween, type Header } from "../wire/header";
 import type { PlayerInput, PlayerReport } from "./player-worklet";
 import { SILENCE } from "./level";
+import { resume } from "./resume";
 
 /** How loud the doorbell is while one talks to it: it hears what it plays. */
 const DUCKED = 0.25;
@@ -20,7 +21,7 @@ export class Listener {
 	#player: AudioWorkletNode | undefined;
 	#analyser: AnalyserNode | undefined;
 	#loudness: GainNode | undefined;
-	#opening: Promise<void> | undefined;
+	#opening: Promise<AudioContext> | undefined;
 	#on = false;
 	#volume = 1;
 	#ducked = false;
@@ -84,11 +85,11 @@ export class Listener {
 	async start(): Promise<void> {
 		this.#on = true;
 		try {
-			await (this.#opening ??= this.#open());
-			await this.#context?.resume();
+			await resume(await (this.#opening ??= this.#open()));
 		} catch (error) {
 			this.#on = false;
-			this.#opening = undefined;
+			void this.#context?.close();
+			this.#context = this.#player = this.#analyser = this.#loudness = this.#opening = undefined;
 			throw error;
 		}
 		if (!this.on) await this.#context?.suspend();
@@ -116,7 +117,7 @@ export class Listener {
 		this.#tell("clear");
 	}
 
-	async #open(): Promise<void> {
+	async #open(): Promise<AudioContext> {
 		if (!isSecureContext) {
 			throw new Error(
 				"This browser plays live sound only on a secure page: open this page at localhost or by https.",
@@ -136,6 +137,7 @@ export class Listener {
 		this.#analyser = analyser;
 		this.#loudness = loudness;
 		this.#setLoudness();
+		return context;
 	}
 
 	#tell(input: PlayerInput): void {

@@ -1,4 +1,5 @@
 import type { RecordedChunk } from "./recorder-worklet";
+import { resume } from "./resume";
 
 /** The microphone is given back this long after its last use, milliseconds. */
 const KEEP = 20_000;
@@ -16,7 +17,7 @@ export class Microphone {
 	#stream: MediaStream | undefined;
 	#context: AudioContext | undefined;
 	#source: MediaStreamAudioSourceNode | undefined;
-	#opening: Promise<void> | undefined;
+	#opening: Promise<AudioContext> | undefined;
 	#on = false;
 	#timer = 0;
 
@@ -41,8 +42,7 @@ export class Microphone {
 		clearTimeout(this.#timer);
 		this.#on = true;
 		try {
-			await (this.#opening ??= this.#open());
-			await this.#context?.resume();
+			await resume(await (this.#opening ??= this.#open()));
 		} catch (error) {
 			this.#close();
 			const name = error instanceof DOMException ? error.name : "";
@@ -60,7 +60,7 @@ export class Microphone {
 		this.#timer = setTimeout(() => this.#close(), KEEP);
 	}
 
-	async #open(): Promise<void> {
+	async #open(): Promise<AudioContext> {
 		if (!isSecureContext) {
 			throw new Error(
 				"Browsers give the microphone only to a secure page: open this page at localhost or by https.",
@@ -84,6 +84,7 @@ export class Microphone {
 		this.#stream = stream;
 		this.#context = context;
 		this.#source = source;
+		return context;
 	}
 
 	#close(): void {

@@ -68,7 +68,9 @@ export class Numbers {
 		const { listener, age } = this.#sources;
 		this.#soundBytes += bytes;
 		this.#messageDuration = bytes / BYTES_PER_MILLISECOND;
-		if (listener.on) this.#delays.push(age(time) - this.#messageDuration + listener.outputDelay);
+		if (!listener.on) return;
+		const newest = Math.max(0, age(time) - this.#messageDuration);
+		this.#delays.push(newest + listener.outputDelay);
 	}
 
 	/** Another doorbell is watched, or the same anew: counts begin again. */
