@@ -239,8 +239,9 @@ void simLimitsExplain(txMachine *the, int status) {
 	const char *what = slots ? "slot heap" : "chunk heap";
 	const char *key = slots ? "heap" : "chunk";
 	const char *unit = slots ? "slots" : "bytes";
-	fprintf(stderr, "the %s is full: %d %s, %d in use", what,
-	    slots ? usage.slotsLimit : usage.chunkBytesLimit, unit, slots ? usage.slots : usage.chunkBytes);
+	int32_t limit = slots ? usage.slotsLimit : usage.chunkBytesLimit;
+	int32_t used = slots ? usage.slots : usage.chunkBytes;
+	fprintf(stderr, "the %s is full: %d %s, %d in use", what, limit, unit, used < limit ? used : limit);
 	if (usage.staticBytes)
 		fprintf(stderr,
 		    "; chunks (%d bytes), slots (%d of %d bytes) and stack (%d slots) share %d bytes. "

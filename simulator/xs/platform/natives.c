@@ -10,12 +10,14 @@
 typedef struct sxBinding {
 	txSlot slot;
 	struct sxBinding *next;
+	struct sxBinding *nextClass;
 	bool isClass;
 	txDestructor destructor;
 	char name[];
 } txBinding;
 
 static txBinding *bindings[BUCKETS];
+static txBinding *classes;
 
 static unsigned bucketOf(const char *name) {
 	unsigned hash = 5381;
@@ -35,13 +37,11 @@ static void *findSymbol(txMachine *the, const char *kind, const char *name) {
 }
 
 static void construct(txMachine *the) {
-	txBinding *binding = NULL;
+	txBinding *binding = classes;
 	if (mxIsUndefined(mxTarget))
 		mxTypeError("Native: call as function");
-	for (unsigned i = 0; !binding && i < BUCKETS; i++)
-		for (txBinding *it = bindings[i]; it && !binding; it = it->next)
-			if (it->isClass && it->slot.value.reference == mxFunction->value.reference)
-				binding = it;
+	while (binding && binding->slot.value.reference != mxFunction->value.reference)
+		binding = binding->nextClass;
 	mxPushSlot(mxTarget);
 	fxGetPrototypeFromConstructor(the, &mxObjectPrototype);
 	txSlot *prototype = the->stack->value.reference;
@@ -66,6 +66,8 @@ static txBinding *makeBinding(txMachine *the, const char *kind, const char *name
 		mxPush(mxObjectPrototype);
 		fxNewObjectInstance(the);
 		fxNewHostConstructor(the, construct, 0, XS_NO_ID);
+		binding->nextClass = classes;
+		classes = binding;
 	} else
 		fxNewHostFunction(the, symbol.callback, 0, fxNewNameC(the, (txString)name), XS_NO_ID);
 	binding->slot = *the->stack;
@@ -113,6 +115,7 @@ void simNativesDefine(txMachine *the) {
 }
 
 void simNativesFree(void) {
+	classes = NULL;
 	for (unsigned i = 0; i < BUCKETS; i++)
 		while (bindings[i]) {
 			txBinding *binding = bindings[i];

@@ -1,4 +1,5 @@
 #include "tcp-connection.h"
+#include "mc.defines.h"
 #include "modTimer.h"
 #include "statistics.h"
 
