@@ -46,8 +46,8 @@ void simLimitsBegin(const SimCreation *creation, txCreation *start);
 void simLimitsEnforce(txMachine *the);
 
 /**
- * Between these two, what is allocated is exempt; nothing is collected meanwhile. They nest. Where `collect` is true,
- * garbage is collected first, so that only what is still in use is exempt.
+ * Between these two, what is allocated is exempt; nothing is collected meanwhile. They nest. Where `collect`
+ * is true, garbage is collected first, so that only what is still in use is exempt.
  */
 void simLimitsSuspend(txMachine *the);
 void simLimitsResume(txMachine *the, bool collect);
