@@ -2,8 +2,8 @@ import Timer from "timer";
 import type { Time, TimerHandle } from "clock/time";
 
 /** Microseconds since the doorbell started: `esp_timer_get_time` of ESP-IDF, with which drivers stamp captures, too. */
-function now(): number {
-	return native("xs_clock_now").call(undefined);
+function now(this: unknown): number {
+	return native("xs_clock_now").call(this);
 }
 
 /** The system's clock and the SDK's timers. */
