@@ -79,6 +79,42 @@ describe("a doorbell with belltower.1", function () {
 			expect(video.binaries.length).to.equal(count);
 		});
 
+		it("sends pictures of more than 65,535 bytes", async () => {
+			const { audio, video } = await connect();
+			const command = { type: "video.start", frameSize: "UXGA", quality: 4, framesPerSecond: 2 };
+			await audio.ask({ ...command, id: 1 });
+			await video.received(3);
+			const message = video.binaries[2] ?? Buffer.alloc(0);
+			expect(message.length).to.be.greaterThan(65_535);
+			expect(readJpeg(message.subarray(headerLength))).to.deep.equal({ width: 1600, height: 1200 });
+		});
+
+		it("sends the newest picture to a server that was slow, and numbers what it left out", async () => {
+			const { audio, video } = await connect();
+			await audio.ask({ type: "video.start", id: 1, quality: 4, framesPerSecond: 20 });
+			await audio.ask({ type: "audio.start", id: 2, direction: "esp2client" });
+			await video.received(5);
+			video.socket.pause();
+			const sound = audio.binaries.length;
+			await delay(4000);
+			expect((audio.binaries.length - sound) * 15.375).to.be.greaterThan(3500);
+			video.socket.resume();
+			const gap = await until("a gap of half a second", () => {
+				const sequences = video.binaries.map((message) => readHeader(message).sequence);
+				const gaps = sequences.map((sequence, index) => sequence - (sequences[index - 1] ?? sequence));
+				const index = gaps.findIndex((each) => each > 10);
+				expect(video.binaries[index]?.readUInt8(1) ?? 1).to.equal(1);
+				return gaps[index];
+			});
+			const { camera } = await statistics(audio, 3);
+			expect(camera.dropped).to.be.at.least(gap - 1);
+			await video.received(video.binaries.length + 10);
+			const [sent = 0, now = 0] = [video, audio].map(
+				({ binaries }) => readHeader(binaries.at(-1) ?? Buffer.alloc(headerLength)).time,
+			);
+			expect(Math.abs(now - sent)).to.be.lessThan(500_000);
+		});
+
 		it("sends sound with its headers, from start to stop", async () => {
 			const { audio } = await connect();
 			await audio.ask({ type: "audio.start", id: 1, direction: "esp2client" });
@@ -199,7 +235,7 @@ describe("a doorbell with belltower.1", function () {
 
 interface Stats {
 	microphone: { messages: number };
-	camera: { frames: number };
+	camera: { frames: number; dropped: number };
 	memory: { chunks: number; collections: number };
 }
 
