@@ -17,6 +17,7 @@ const packages: readonly Package[] = [
 	{ name: "clang-format", brings: "clang-format", for: "the layout of C" },
 	{ name: "chromium", brings: "chromium", for: "tests in a browser" },
 	{ name: "firefox-esr", brings: "firefox-esr", for: "tests in a browser" },
+	{ name: "pulseaudio", brings: "pulseaudio", for: "sound in Firefox" },
 ];
 
 /** Whether a program is on the PATH, or a file exists. */
