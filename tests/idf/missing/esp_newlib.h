@@ -1,0 +1,2 @@
+/** A file of ESP-IDF's C library. */
+#pragma once

@@ -1,0 +1,2 @@
+/** Newlib has a file here that FreeRTOS includes. */
+#pragma once
