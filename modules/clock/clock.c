@@ -2,7 +2,6 @@
 #include "mc.xs.h"
 #include "xsmc.h"
 
-void xs_clock_now(xsMachine *the)
-{
+void xs_clock_now(xsMachine *the) {
 	xsmcSetNumber(xsResult, (double)esp_timer_get_time());
 }
