@@ -1,11 +1,5 @@
 import { spawn } from "node:child_process";
 
-/** How a command ended, and all that it printed, both streams in the order of arrival. */
-export interface CommandResult {
-	readonly status: number | null;
-	readonly output: string;
-}
-
 /**
  * Runs a command to its end in a process group of its own. After `milliseconds` the whole group is killed.
  * @throws Error with what it printed, when it was killed or its status is not 0.
@@ -14,7 +8,7 @@ export async function runCommand(
 	command: string,
 	parameters: readonly string[],
 	options: { directory: string; environment: NodeJS.ProcessEnv; milliseconds: number },
-): Promise<CommandResult> {
+): Promise<void> {
 	const child = spawn(command, parameters, {
 		cwd: options.directory,
 		detached: true,
@@ -38,10 +32,16 @@ export async function runCommand(
 			child.once("close", resolve);
 		});
 		if (deadline.aborted)
-			throw new Error(`${command} took more than ${options.milliseconds} ms; it printed:\n${output}`);
-		if (status !== 0) throw new Error(`${command} ended with ${status}; it printed:\n${output}`);
-		return { status, output };
+			throw new Error(
+				`${command} took more than ${options.milliseconds} ms; it printed:\n${lastLines(output)}`,
+			);
+		if (status !== 0) throw new Error(`${command} ended with ${status}; it printed:\n${lastLines(output)}`);
 	} finally {
 		deadline.removeEventListener("abort", kill);
 	}
+}
+
+/** What a person wants to see of a build that failed: its end. */
+function lastLines(output: string): string {
+	return output.split("\n").slice(-60).join("\n");
 }

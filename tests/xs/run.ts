@@ -2,24 +2,29 @@ import { runBody, Skipped } from "./body";
 import { describeFailure, type Outcome } from "./outcome";
 import type { HookKind, Suite, Test } from "./suite";
 
-/** Runs a suite and those in it, in their order, and tells of each test as it ends. */
-export async function runSuite(suite: Suite, tell: (outcome: Outcome) => void): Promise<void> {
+/** Runs a suite and those in it, in their order, and tells of each test as it ends. What matches `skip` is not run. */
+export async function runSuite(
+	suite: Suite,
+	tell: (outcome: Outcome) => void,
+	skip: RegExp | undefined,
+): Promise<void> {
 	if (!hasTests(suite)) return;
 	const broken = suite.skipped ? undefined : await runHooks(suite, "before", suite);
 	if (broken !== undefined) tell(broken);
 	for (const test of suite.tests) {
 		if (broken !== undefined) continue;
-		tell(await runTest(suite, test));
+		tell(await runTest(suite, test, skip));
 	}
-	for (const inner of suite.suites) if (broken === undefined) await runSuite(inner, tell);
+	for (const inner of suite.suites) if (broken === undefined) await runSuite(inner, tell, skip);
 	const after = suite.skipped ? undefined : await runHooks(suite, "after", suite);
 	if (after !== undefined) tell(after);
 }
 
-async function runTest(suite: Suite, test: Test): Promise<Outcome> {
+async function runTest(suite: Suite, test: Test, skip: RegExp | undefined): Promise<Outcome> {
 	const titles = [...suite.titles, test.title];
 	const { body } = test;
-	if (body === undefined || suite.skipped) return { titles, state: "skipped", milliseconds: 0 };
+	if (body === undefined || suite.skipped || skip?.test(titles.join(" ")) === true)
+		return { titles, state: "skipped", milliseconds: 0 };
 	const start = Date.now();
 	let outcome: Pick<Outcome, "state" | "message" | "stack"> = { state: "passed" };
 	const hooked = await runAround(suite, "beforeEach");

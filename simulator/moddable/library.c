@@ -1,3 +1,5 @@
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -23,6 +25,17 @@ static void wait_for_tasks(void) {
 		usleep(STEP_US);
 	}
 	usleep(STEP_US); /* the last of them is off the list, but may not have returned yet */
+}
+
+/**
+ * The SDK's sockets write without MSG_NOSIGNAL: a connection that the other end has closed would end mcsim.
+ * Blocked, and not ignored, because the SDK sets the signal's action back when it has connected to xsbug.
+ */
+__attribute__((constructor)) static void load(void) {
+	sigset_t signals;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 }
 
 /** mcsim deletes the machine and then unloads this library: nothing may run in it, or call into it, after
