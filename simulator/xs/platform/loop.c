@@ -1,5 +1,6 @@
 #include "loop.h"
 #include "messages.h"
+#include "statistics-request.h"
 #include "statistics.h"
 #include "timers.h"
 #include "xsAll.h"
@@ -162,6 +163,7 @@ int simLoopRun(void *the) {
 		dispatch(the, first, ready > 0);
 		simMessagesDeliver(the);
 		simTimersExecute(the);
+		simStatisticsAnswer(the);
 	}
 	return atomic_load(&quitStatus);
 }

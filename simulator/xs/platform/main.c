@@ -4,6 +4,7 @@
 #include "loop.h"
 #include "machine.h"
 #include "standard-input.h"
+#include "statistics-request.h"
 
 #include <signal.h>
 
@@ -58,6 +59,7 @@ int main(int count, char **arguments) {
 	if (untilInputEnds && !simStandardInputWatch())
 		return 1;
 	listenToSignals();
+	simStatisticsListen();
 	int status = 1;
 	txMachine *the = simMachineCreate(image);
 	if (the) {
