@@ -30,6 +30,12 @@ static void choose_source(void) {
 	    wav.rate, wav.channels, wav.channels == 1 ? "" : "s, mixed to one");
 }
 
+/** At once, so that who named a file that can't be heard is told before anybody listens. */
+__attribute__((constructor)) static void look_for_file(void) {
+	if (getenv("BELLTOWER_MICROPHONE") != NULL)
+		choose_source();
+}
+
 void microphone_set_rate(uint32_t new_rate) {
 	if (source == UNKNOWN)
 		choose_source();

@@ -118,6 +118,12 @@ static void load(void) {
 		    picture_count == 1 ? "" : "s, over and over");
 }
 
+/** At once, so that who named files that can't be shown is told before anybody looks. */
+__attribute__((constructor)) static void look_for_files(void) {
+	if (getenv("BELLTOWER_CAMERA") != NULL)
+		pthread_once(&once, load);
+}
+
 bool picture_files_are_shown(void) {
 	pthread_once(&once, load);
 	return picture_count > 0;

@@ -10,6 +10,9 @@
 
 #define TAG "speaker"
 
+/** The rate of a recording to which nothing has been played yet. */
+#define USUAL_RATE 16000
+
 static enum { UNKNOWN, SILENT, RECORDED } state;
 static const char *path;
 static wav_writer_t wav;
@@ -55,11 +58,19 @@ static void record_converted(const int16_t *samples, size_t count, uint32_t rate
 		record(converted, filled);
 }
 
+/** At once, so that who named a file that can't be written is told before anything is played. */
+__attribute__((constructor)) static void make_file(void) {
+	if (getenv("BELLTOWER_SPEAKER") != NULL)
+		open_file(USUAL_RATE);
+}
+
 void speaker_play(const int16_t *samples, size_t count, uint32_t rate) {
 	if (state == UNKNOWN)
 		open_file(rate);
 	if (state != RECORDED)
 		return;
+	if (wav.bytes == 0)
+		wav.rate = rate;
 	if (rate == wav.rate)
 		record(samples, count);
 	else

@@ -18,6 +18,8 @@ void street_sound_initialize(street_sound_t *street, uint32_t rate) {
 	memset(street, 0, sizeof *street);
 	street->rate = rate;
 	street->random = 0x2545F491;
+	street->low_pace = (float)(1 - exp(-2 * M_PI * 180 / rate));
+	street->middle_pace = (float)(1 - exp(-2 * M_PI * 1200 / rate));
 }
 
 static float noise(street_sound_t *street) {
@@ -42,11 +44,9 @@ static float bird(street_sound_t *street, double time) {
 
 float street_sound_next(street_sound_t *street) {
 	double time = (double)street->position++ / street->rate;
-	float cutoff = (float)(1 - exp(-2 * M_PI * 180 / street->rate));
-	float wind = (float)(1 - exp(-2 * M_PI * 1200 / street->rate));
 	float white = noise(street);
-	street->low += cutoff * (white - street->low);
-	street->middle += wind * (white - street->middle);
+	street->low += street->low_pace * (white - street->low);
+	street->middle += street->middle_pace * (white - street->middle);
 	float swell = 0.7f + 0.3f * (float)sin(2 * M_PI * time / 23);
 	return swell * (0.05f * street->low + 0.004f * street->middle) + bird(street, time);
 }

@@ -7,6 +7,8 @@ typedef struct {
 	uint32_t rate;
 	uint32_t random;
 	uint64_t position;
+	/** How fast the two bands of the noise follow it, and where they are. */
+	float low_pace, middle_pace;
 	float low, middle;
 	double phase;
 } street_sound_t;

@@ -12,7 +12,8 @@ static int64_t monotonic_now(void) {
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-__attribute__((constructor)) static void start_clock(void) {
+/** Before the parts look at the environment, since they log what they find. */
+__attribute__((constructor(101))) static void start_clock(void) {
 	origin = monotonic_now();
 }
 
