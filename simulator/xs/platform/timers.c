@@ -139,15 +139,24 @@ static void fire(modTimer timer, uint64_t now) {
 		modTimerRemove(timer);
 }
 
+/* The one that has been due longest of those that are to fire in this turn. */
+static modTimer nextToFire(void) {
+	modTimer next = NULL;
+	for (modTimer timer = timers.first; timer; timer = timer->next)
+		if (timer->firing && (!next || timer->due < next->due))
+			next = timer;
+	return next;
+}
+
 void simTimersExecute(void *the) {
 	uint64_t now = simClock();
+	modTimer next;
 	for (modTimer timer = timers.first; timer; timer = timer->next)
 		timer->firing = timer->scheduled && timer->due <= now;
-	for (modTimer timer = timers.first; timer; timer = timer->next)
-		if (timer->firing) {
-			fire(timer, now);
-			simLoopRunJobs(the);
-		}
+	while ((next = nextToFire())) {
+		fire(next, now);
+		simLoopRunJobs(the);
+	}
 	sweep(false);
 }
 

@@ -18,7 +18,7 @@ export interface Pair {
 	close(): void;
 }
 
-/** Connects a client to a listener of its own. Rejects when that fails. */
+/** Connects a client to a listener of its own; resolves when both can write. Rejects when that fails. */
 export async function connectPair(clientEnd: End = {}, serverEnd: End = {}): Promise<Pair> {
 	let listener: Listener | undefined;
 	const accepted = new Promise<TCP>((resolve) => {
@@ -26,7 +26,15 @@ export async function connectPair(clientEnd: End = {}, serverEnd: End = {}): Pro
 			address: loopback,
 			onReadable() {
 				const from = this.read();
-				if (from !== undefined) resolve(new TCP({ ...serverEnd, from }));
+				if (from === undefined) return;
+				new TCP({
+					...serverEnd,
+					from,
+					onWritable(count) {
+						resolve(this);
+						serverEnd.onWritable?.call(this, count);
+					},
+				});
 			},
 		});
 	});
