@@ -15,6 +15,7 @@ const packages: readonly Package[] = [
 	{ name: "clang", brings: "clang", for: "tests of C" },
 	{ name: "libclang-rt-14-dev", brings: "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux", for: "tests of C" },
 	{ name: "clang-format", brings: "clang-format", for: "the layout of C" },
+	{ name: "python3-venv", brings: "/usr/lib/python3.11/ensurepip", for: "the Autobahn test suite" },
 	{ name: "chromium", brings: "chromium", for: "tests in a browser" },
 	{ name: "firefox-esr", brings: "firefox-esr", for: "tests in a browser" },
 	{ name: "pulseaudio", brings: "pulseaudio", for: "sound in Firefox" },
