@@ -97,14 +97,13 @@ static camera_fb_t *offer(ov2640_core_t *core, const ov2640_frame_t *frame) {
 
 /** Sees to one frame; returns the buffer that has to be given back. */
 static camera_fb_t *receive(ov2640_core_t *core, camera_fb_t *buffer, uint32_t session) {
-	ov2640_frame_t frame = {.buffer = buffer, .sequence = core->sequence++, .session = session};
+	ov2640_frame_t frame = {.buffer = buffer, .session = session};
 	frame.captureTime = (int64_t)buffer->timestamp.tv_sec * 1000000 + buffer->timestamp.tv_usec;
 	core->lastFrame = esp_timer_get_time();
 	frame_pacer_t pacer = core->pacer;
-	if (frame.captureTime < core->validFrom || !frame_pacer_accepts(&core->pacer, frame.captureTime)) {
-		count(&core->dropped);
+	if (frame.captureTime < core->validFrom || !frame_pacer_accepts(&core->pacer, frame.captureTime))
 		return buffer;
-	}
+	frame.sequence = core->sequence++;
 	frame.length = jpeg_frame_length(buffer->buf, buffer->len);
 	if (frame.length == 0) {
 		core->pacer = pacer;

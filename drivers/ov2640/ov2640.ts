@@ -72,7 +72,7 @@ export interface OV2640Stats {
 export interface Frame extends ArrayBuffer {
 	/** When the frame began: microseconds of `esp_timer_get_time`. */
 	readonly captureTime: number;
-	/** The ordinal of the frame, counting from 0 all frames the sensor delivered, dropped and broken ones among them. */
+	/** The ordinal of the frame, counting from 0 those that `framesPerSecond` has room for, dropped and broken ones among them. */
 	readonly sequence: number;
 	/** Gives the memory back to the driver. Harmless when repeated. */
 	close(): void;

@@ -19,7 +19,7 @@ export interface CameraCounts {
 	/** Frames that were handed to the link and sent. */
 	frames: number;
 	bytes: number;
-	/** Frames that were due and not sent, as the link was slow. */
+	/** Frames that the rate had room for and that were not sent, as the link was slow. */
 	dropped: number;
 	/** From the capture of the frame last sent to its last byte's being handed to the socket, in milliseconds. */
 	age: number;
@@ -41,10 +41,6 @@ export class CameraPump {
 	readonly #onReleased: () => void;
 	#running = false;
 	#inFlight: CameraFrame | undefined;
-	/** Microseconds between two frames. */
-	#interval = 0;
-	#nextDue = 0;
-	#lastCapture = 0;
 	#framesAtMeasure = 0;
 	#measuredAt: number;
 
@@ -64,8 +60,6 @@ export class CameraPump {
 	/** Starts to capture and to send, or changes the picture of what flows. What the camera throws is thrown. */
 	start(picture: Picture): void {
 		this.#camera.configure(picture);
-		this.#interval = second / picture.framesPerSecond;
-		this.#nextDue = 0;
 		if (this.#running) return;
 		this.#camera.start();
 		this.#ordinals.pause();
@@ -88,12 +82,7 @@ export class CameraPump {
 	pump(): void {
 		if (!this.#running || this.#inFlight || !this.#link.writable) return;
 		const frame = this.#camera.read();
-		if (!frame) return;
-		if (this.#isDue(frame.captureTime)) {
-			this.#send(frame);
-			return;
-		}
-		frame.close();
+		if (frame) this.#send(frame);
 	}
 
 	/** Frames sent each second since this was last asked. */
@@ -106,23 +95,8 @@ export class CameraPump {
 		return elapsed > 0 ? (frames * second) / elapsed : 0;
 	}
 
-	/** Whether the bound of the rate allows a frame. Half an interval of grace lets a sensor's jitter pass. */
-	#isDue(captureTime: number): boolean {
-		const grace = this.#interval / 2;
-		if (captureTime < this.#nextDue - grace) return false;
-		const isLate = captureTime > this.#nextDue + grace;
-		this.#nextDue = (isLate ? captureTime : this.#nextDue) + this.#interval;
-		return true;
-	}
-
-	/** How many frames the rate had room for between the last one and this. */
-	#dueSince(captureTime: number): number {
-		return Math.round((captureTime - this.#lastCapture) / this.#interval) - 1;
-	}
-
 	#send(frame: CameraFrame): void {
-		const missing = this.#ordinals.follow(frame.sequence, this.#dueSince(frame.captureTime));
-		this.#lastCapture = frame.captureTime;
+		const missing = this.#ordinals.follow(frame.sequence);
 		this.counts.dropped += missing;
 		this.#inFlight = frame;
 		this.counts.bytes += frame.byteLength;

@@ -1,6 +1,6 @@
 /**
- * Numbers the messages of one kind from 0 on, a number for each that was due, from a driver's own count, which starts
- * anywhere. A gap in the one is a gap in the other; a pause is none.
+ * Numbers the messages of one kind from 0 on, a number for each that was captured, from a driver's own count, which
+ * starts anywhere. A gap in the one is a gap in the other; a pause is none.
  */
 export class Ordinals {
 	#present = -1;
@@ -14,12 +14,10 @@ export class Ordinals {
 	/**
 	 * Takes the driver's number of the next message.
 	 *
-	 * @param mostMissing how many before it can have been due
 	 * @returns how many before it are missing
 	 */
-	follow(captured: number, mostMissing = Infinity): number {
-		const between = this.#captured === undefined ? 0 : captured - this.#captured - 1;
-		const missing = Math.max(0, Math.min(between, mostMissing));
+	follow(captured: number): number {
+		const missing = this.#captured === undefined ? 0 : Math.max(0, captured - this.#captured - 1);
 		this.#captured = captured;
 		this.#present += missing + 1;
 		return missing;

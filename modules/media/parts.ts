@@ -57,7 +57,7 @@ export interface Codec extends Omit<Microphone, "start" | "stop">, Omit<Speaker,
 export interface CameraFrame extends Lent {
 	/** When the frame began, in microseconds. */
 	readonly captureTime: number;
-	/** The ordinal of the frame; frames that were lost have one, too. */
+	/** The ordinal of the frame among those that the rate has room for; frames that were lost have one, too. */
 	readonly sequence: number;
 	/** Gives the memory back. */
 	close(): void;
