@@ -21,7 +21,7 @@ export async function playAll(python: string): Promise<CaseResult[]> {
 		manifest: join(import.meta.dirname, "manifest.json"),
 		name: "autobahn",
 	});
-	const server = spawn(python, [join(import.meta.dirname, "fuzzing_server.py")], {
+	const server = spawn(python, ["-B", join(import.meta.dirname, "fuzzing_server.py")], {
 		stdio: ["pipe", "pipe", "inherit"],
 	});
 	const serverEnded = once(server, "close");
@@ -55,15 +55,18 @@ export function asTable(results: readonly CaseResult[]): string {
 	const counts = new Map<string, number>();
 	for (const { behavior } of results) counts.set(behavior, (counts.get(behavior) ?? 0) + 1);
 	const sums = [...counts].map(([behavior, count]) => `${count} ${behavior}`).join(", ");
-	const rows = results.map(({ id, behavior, close }) => `| ${id} | ${behavior} | ${close} |`);
+	const cells = [
+		["case", "behavior", "close"],
+		...results.map(({ id, behavior, close }) => [id, behavior, close]),
+	];
+	const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+	const [head, ...rows] = cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
+	const line = (row: readonly string[]): string => `| ${row.join(" | ")} |\n`;
 	return `# Autobahn test suite
 
 What became of the cases of groups 1 to 7, 9 and 10 of the Autobahn test suite (autobahntestsuite 25.10.1) with Belltower's WebSocket client on XS, in the simulator with the board's memory and TCP buffers: ${sums} of ${results.length}. Cases 7.1.6, 7.13.1 and 7.13.2 are never graded.
 
 \`npm test\` plays them again and compares; \`BELLTOWER_UPDATE=1\` writes this file anew.
 
-| case | behavior | close |
-| --- | --- | --- |
-${rows.join("\n")}
-`;
+${line(head ?? [])}${line(widths.map((width) => "-".repeat(width)))}${rows.map(line).join("")}`;
 }
