@@ -104,11 +104,12 @@ async function recording<T>(folder: string, work: (record: BuildRecord) => Promi
 }
 
 function engineCompilations(folder: string, sanitize: Sanitizers | undefined): Compilation[] {
-	const flags = engineFlags(sanitize);
 	const ours = join(simulatorXs, "engine");
 	const names = readFileSync(join(ours, "sources.txt"), "utf8").split("\n");
 	const sources = names.filter((name) => name !== "").map((name) => join(enginePackage, "sources", name));
-	return [...sources, ...cFiles(ours)].map((source) => compilation(source, folder, flags));
+	return [...sources, ...cFiles(ours)].map((source) =>
+		compilation(source, folder, engineFlags(sanitize, basename(source))),
+	);
 }
 
 function firmwareCompilations(
