@@ -134,6 +134,12 @@ driver_options_t driver_options_object(xsMachine *the, const driver_options_t *o
 	return (driver_options_t){.object = variable, .part = options->part, .path = path};
 }
 
+bool driver_options_has(xsMachine *the, const driver_options_t *options, xsIdentifier id) {
+	xsSlot value;
+	xsmcGet(value, *options->object, id);
+	return !is_undefined(the, &value);
+}
+
 int32_t driver_options_integer(xsMachine *the, const driver_options_t *options, xsIdentifier id,
     const char *name, driver_range_t range) {
 	xsSlot value;

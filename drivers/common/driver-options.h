@@ -35,6 +35,9 @@ driver_options_t driver_options_argument(xsMachine *the, const char *part);
 driver_options_t driver_options_object(xsMachine *the, const driver_options_t *options, xsIdentifier id,
     const char *name, const char *path, xsSlot *variable);
 
+/** Whether the option is there. */
+bool driver_options_has(xsMachine *the, const driver_options_t *options, xsIdentifier id);
+
 /** An option that must be there. */
 int32_t driver_options_integer(
     xsMachine *the, const driver_options_t *options, xsIdentifier id, const char *name, driver_range_t range);

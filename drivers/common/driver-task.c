@@ -75,7 +75,9 @@ uint32_t driver_task_stack_left(const driver_task_t *task) {
 }
 
 void driver_task_sleep(driver_task_t *task, uint32_t milliseconds) {
-	xSemaphoreTake(task->wake, pdMS_TO_TICKS(milliseconds));
+	/* A tick may be longer than that, and not to wait at all would be a busy loop. */
+	TickType_t ticks = pdMS_TO_TICKS(milliseconds);
+	xSemaphoreTake(task->wake, ticks > 0 ? ticks : 1);
 }
 
 void driver_task_rest(driver_task_t *task) {

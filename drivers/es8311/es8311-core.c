@@ -15,7 +15,8 @@ static uint32_t samples_of(const es8311_configuration_t *configuration, uint32_t
 }
 
 static size_t chunk_size(const es8311_core_t *core) {
-	return sizeof(es8311_chunk_t) + core->configuration.bytesPerMessage;
+	size_t channels = core->configuration.pins.reference ? 2 : 1;
+	return sizeof(es8311_chunk_t) + channels * core->configuration.bytesPerMessage;
 }
 
 static void *allocate_outside(size_t size) {
@@ -37,6 +38,8 @@ static void destroy(driver_shared_t *shared) {
 	heap_caps_free(core->ringStorage);
 	heap_caps_free(core->jitterStorage);
 	heap_caps_free(core->chunk);
+	heap_caps_free(core->pairs);
+	heap_caps_free(core->reference);
 	heap_caps_free(core->playing);
 	heap_caps_free(core);
 }
@@ -50,7 +53,13 @@ static bool create_microphone(es8311_core_t *core) {
 	core->ringStorage = allocate_outside(capacity);
 	core->chunk = allocate_inside(chunk_size(core));
 	ring_initialize(&core->ring, core->ringStorage, capacity);
-	return core->ringStorage != NULL && core->chunk != NULL;
+	ducker_initialize(
+	    &core->ducker, &core->configuration.ducking, (uint32_t)core->configuration.pins.sampleRate);
+	if (!core->configuration.pins.reference)
+		return core->ringStorage != NULL && core->chunk != NULL;
+	core->pairs = allocate_inside(2 * core->configuration.bytesPerMessage);
+	core->reference = allocate_outside(core->configuration.bytesPerMessage);
+	return core->ringStorage != NULL && core->chunk != NULL && core->pairs != NULL && core->reference != NULL;
 }
 
 static bool create_speaker(es8311_core_t *core) {
@@ -75,6 +84,8 @@ es8311_core_t *es8311_core_create(const es8311_configuration_t *configuration, v
 	atomic_init(&core->gain, configuration->gain);
 	atomic_init(&core->mute, false);
 	atomic_init(&core->overruns, 0);
+	atomic_init(&core->lastLoud, 0);
+	atomic_init(&core->wasLoud, false);
 	bool created = driver_notice_initialize(&core->notice, machine, post, instance);
 	created = es8311_hardware_initialize(&core->hardware, &configuration->pins) && created;
 	created = es8311_lane_initialize(&core->lanes[ES8311_INPUT], ES8311_INPUT, &core->hardware, &core->notice,
@@ -145,8 +156,14 @@ uint32_t es8311_core_readable(es8311_core_t *core) {
 }
 
 bool es8311_core_read(es8311_core_t *core, es8311_chunk_t *chunk, void *bytes) {
-	return drop_stale(core) > 0 && ring_read(&core->ring, chunk, sizeof *chunk) &&
-	       ring_read(&core->ring, bytes, core->configuration.bytesPerMessage);
+	uint32_t length = core->configuration.bytesPerMessage;
+	if (drop_stale(core) == 0)
+		return false;
+	ring_read(&core->ring, chunk, sizeof *chunk);
+	ring_read(&core->ring, bytes, length);
+	if (core->reference != NULL)
+		ring_read(&core->ring, core->reference, length);
+	return true;
 }
 
 uint32_t es8311_core_skip(es8311_core_t *core, uint32_t chunks) {

@@ -8,6 +8,7 @@
 
 #include "driver-notice.h"
 #include "driver-task.h"
+#include "ducker.h"
 #include "es8311-hardware.h"
 #include "es8311-lane.h"
 #include "jitter-buffer.h"
@@ -21,10 +22,12 @@ typedef struct {
 	uint32_t depth;
 	int volume;
 	int gain;
+	bool ducks;
+	ducker_configuration_t ducking;
 	driver_task_configuration_t tasks[ES8311_DIRECTIONS];
 } es8311_configuration_t;
 
-/** What is known of a chunk; its bytes follow it. */
+/** What is known of a chunk; its samples follow it, and those of the reference follow them. */
 typedef struct {
 	int64_t captureTime;
 	uint32_t sequence;
@@ -59,6 +62,13 @@ typedef struct es8311_core {
 	ring_t ring;
 	uint8_t *ringStorage;
 	es8311_chunk_t *chunk;
+	/** With a reference: what the codec delivers, by turns; and the reference of the chunk last read. */
+	int16_t *pairs;
+	int16_t *reference;
+	ducker_t ducker;
+	/** When the speaker was last heard to be loud, in ticks, and whether it ever was. */
+	atomic_uint_least32_t lastLoud;
+	atomic_bool wasLoud;
 	uint32_t sequence;
 	atomic_uint_least32_t overruns;
 
@@ -85,7 +95,10 @@ bool es8311_core_is_started(es8311_core_t *core, es8311_direction_t direction);
 /** How many chunks wait. */
 uint32_t es8311_core_readable(es8311_core_t *core);
 
-/** Copies the oldest chunk, `bytesPerMessage` bytes; returns false when none waits. */
+/**
+ * Copies the oldest chunk, `bytesPerMessage` bytes, and keeps its reference for `reference`; returns false
+ * when none waits.
+ */
 bool es8311_core_read(es8311_core_t *core, es8311_chunk_t *chunk, void *bytes);
 
 /** Drops the oldest chunks; returns how many. */

@@ -91,7 +91,7 @@ static bool start_codec(es8311_hardware_t *hardware, driver_fault_t *fault) {
 	    .codec_mode = ESP_CODEC_DEV_WORK_MODE_BOTH,
 	    .pa_pin = ES8311_NO_PIN,
 	    .use_mclk = hardware->pins.masterClock != ES8311_NO_PIN,
-	    .no_dac_ref = true,
+	    .no_dac_ref = !hardware->pins.reference,
 	    .mclk_div = MASTER_CLOCK_MULTIPLE,
 	};
 	hardware->codec = es8311_codec_new(&configuration);
@@ -177,7 +177,7 @@ static void close_device(es8311_hardware_t *hardware, es8311_direction_t directi
 
 static bool open_device(es8311_hardware_t *hardware, es8311_direction_t direction, driver_fault_t *fault) {
 	esp_codec_dev_sample_info_t format = {.bits_per_sample = 16,
-	    .channel = 1,
+	    .channel = direction == ES8311_INPUT && hardware->pins.reference ? 2 : 1,
 	    .sample_rate = (uint32_t)hardware->pins.sampleRate,
 	    .mclk_multiple = MASTER_CLOCK_MULTIPLE};
 	esp_err_t error = esp_codec_dev_open(hardware->devices[direction], &format);

@@ -22,7 +22,8 @@
 
 typedef enum { ES8311_INPUT, ES8311_OUTPUT, ES8311_DIRECTIONS } es8311_direction_t;
 
-/** Where the codec is and how it samples: 16 bits, one channel. The I2C address has 7 bits. */
+/** Where the codec is and how it samples: 16 bits, one channel (two with `reference`). The I2C address has 7
+ * bits. */
 typedef struct {
 	int i2cPort;
 	int i2cData;
@@ -36,6 +37,8 @@ typedef struct {
 	int dataOut;
 	int amplifier;
 	int sampleRate;
+	/** Whether what the DAC plays is recorded beside the microphone, in the second slot of each I2S frame. */
+	bool reference;
 } es8311_pins_t;
 
 /**
@@ -79,7 +82,8 @@ es8311_opening_t es8311_hardware_open(
 /** Closes a direction that is open, and takes away power and clock with the last. */
 void es8311_hardware_close(es8311_hardware_t *hardware, es8311_direction_t direction);
 
-/** Records `length` bytes; returns false when the clock stands still, after a second. */
+/** Records `length` bytes, of both slots by turns with `reference`; returns false when the clock stands
+ * still, after a second. */
 bool es8311_hardware_read(es8311_hardware_t *hardware, void *bytes, uint32_t length);
 
 /** Plays `length` bytes; returns false when the clock stands still, after a second. */

@@ -30,6 +30,13 @@ static bool take_samples(es8311_core_t *core, uint32_t samples) {
 	return wants;
 }
 
+static void note_loudness(es8311_core_t *core, sound_level_t level) {
+	if (!ducker_is_loud(&core->ducker, level.power))
+		return;
+	atomic_store(&core->lastLoud, xTaskGetTickCount());
+	atomic_store(&core->wasLoud, true);
+}
+
 static void play(void *context) {
 	es8311_core_t *core = context;
 	es8311_lane_t *lane = &core->lanes[ES8311_OUTPUT];
@@ -43,6 +50,7 @@ static void play(void *context) {
 		wanted = wants;
 		apply_settings(core, &settings);
 		sound_level_t level = sound_level_measure(core->playing, samples);
+		note_loudness(core, level);
 		if (!es8311_hardware_write(&core->hardware, core->playing, samples * sizeof(int16_t))) {
 			es8311_lane_stalled(lane);
 			return;

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "driver/i2c_types.h"
 #include "driver-error.h"
 #include "driver-instance.h"
@@ -122,11 +124,33 @@ static void read_pins(xsMachine *the, const driver_options_t *options, es8311_pi
 	    .amplifier = driver_options_output_pin_or_none(the, options, xsID_amplifier, "amplifier"),
 	    .sampleRate = driver_options_number_of(
 	        the, options, xsID_sampleRate, "sampleRate", rates, sizeof rates / sizeof rates[0], 16000),
+	    .reference = driver_options_boolean(the, options, xsID_reference, "reference", false),
 	};
 	/* Without a master clock the codec multiplies the bit clock, and 256 kHz is too slow for that. */
 	if (pins->masterClock == ES8311_NO_PIN && pins->sampleRate == 8000)
 		driver_error_throw(the, DRIVER_RANGE_ERROR, "bad-option",
 		    PART ": sampleRate is 8000; without i2s.masterClock it must be 16000 or more");
+}
+
+static void read_ducking(
+    xsMachine *the, const driver_options_t *options, es8311_configuration_t *configuration) {
+	static const driver_range_t thresholds = {-90, 0};
+	static const driver_range_t attenuations = {0, 90};
+	static const driver_range_t times = {0, 2000};
+	configuration->ducks = driver_options_has(the, options, xsID_ducking);
+	configuration->ducking = (ducker_configuration_t){0};
+	if (!configuration->ducks)
+		return;
+	driver_options_t ducking =
+	    driver_options_object(the, options, xsID_ducking, "ducking", "ducking.", &xsVar(0));
+	configuration->ducking.threshold =
+	    driver_options_integer_or(the, &ducking, xsID_threshold, "threshold", thresholds, -45);
+	configuration->ducking.attenuation =
+	    driver_options_integer_or(the, &ducking, xsID_attenuation, "attenuation", attenuations, 24);
+	configuration->ducking.attack =
+	    (uint32_t)driver_options_integer_or(the, &ducking, xsID_attack, "attack", times, 10);
+	configuration->ducking.release =
+	    (uint32_t)driver_options_integer_or(the, &ducking, xsID_release, "release", times, 200);
 }
 
 static void read_configuration(
@@ -143,6 +167,7 @@ static void read_configuration(
 	configuration->depth = (uint32_t)driver_options_integer_or(the, options, xsID_depth, "depth", depths, 60);
 	configuration->volume = driver_options_integer_or(the, options, xsID_volume, "volume", volumeRange, 70);
 	configuration->gain = driver_options_integer_or(the, options, xsID_gain, "gain", gainRange, 24);
+	read_ducking(the, options, configuration);
 	configuration->tasks[ES8311_INPUT] = (driver_task_configuration_t){
 	    "microphone", MODDEF_ES8311_INPUT_STACK, MODDEF_ES8311_INPUT_PRIORITY, MODDEF_ES8311_INPUT_CORE};
 	configuration->tasks[ES8311_OUTPUT] = (driver_task_configuration_t){
@@ -210,17 +235,35 @@ void xs_es8311_stop(xsMachine *the) {
 	keep_while_started(record);
 }
 
-void xs_es8311_read(xsMachine *the) {
+/** The method's buffer, which must have room for a chunk, and then the core, for reading the one can close
+ * the other. */
+static void *argument_chunk(xsMachine *the, es8311_t **record) {
 	xsUnsignedValue length;
 	void *bytes = driver_argument_buffer(the, PART, 0, true, &length);
-	es8311_t *record = this_record(the);
-	uint32_t size = record->core->configuration.bytesPerMessage;
+	*record = this_record(the);
+	uint32_t size = (*record)->core->configuration.bytesPerMessage;
 	if (length < size)
 		driver_error_throw(the, DRIVER_RANGE_ERROR, "bad-option",
 		    PART ": buffer has %u bytes; it must have room for a chunk, %u", (unsigned)length,
 		    (unsigned)size);
+	return bytes;
+}
+
+void xs_es8311_read(xsMachine *the) {
+	es8311_t *record;
+	void *bytes = argument_chunk(the, &record);
 	bool read = es8311_core_read(record->core, &record->lastRead, bytes);
-	xsmcSetInteger(xsResult, read ? (xsIntegerValue)size : 0);
+	xsmcSetInteger(xsResult, read ? (xsIntegerValue)record->core->configuration.bytesPerMessage : 0);
+}
+
+void xs_es8311_readReference(xsMachine *the) {
+	es8311_t *record;
+	void *bytes = argument_chunk(the, &record);
+	uint32_t size = record->core->configuration.bytesPerMessage;
+	if (record->core->reference == NULL)
+		driver_error_throw(the, DRIVER_ERROR, "no-reference", PART ": the option reference is not on");
+	memcpy(bytes, record->core->reference, size);
+	xsmcSetInteger(xsResult, (xsIntegerValue)size);
 }
 
 void xs_es8311_skip(xsMachine *the) {

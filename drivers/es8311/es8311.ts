@@ -31,6 +31,18 @@ export interface ES8311Options {
 	volume?: number;
 	/** The microphone's gain: 0 to 42 dB in steps of 6, 24 by default. */
 	gain?: number;
+	/**
+	 * Turns the microphone down while the speaker plays, against echo. Off unless it is there. `threshold`: from this RMS
+	 * level on the speaker counts as playing, -90 to 0 dB relative to full scale, -45 by default. `attenuation`: by how
+	 * much the microphone is turned down, 0 to 90 dB, 24 by default. `attack` and `release`: how long it takes to turn it
+	 * down and up again, 0 to 2000 milliseconds, 10 and 200 by default.
+	 */
+	ducking?: { threshold?: number; attenuation?: number; attack?: number; release?: number };
+	/**
+	 * Whether what the codec's DAC plays is recorded beside the microphone, sample for sample, for `readReference`. Off by
+	 * default.
+	 */
+	reference?: boolean;
 	/** Becomes the property `target` of the instance. */
 	target?: unknown;
 	/** Called when the microphone has recorded; `count` is the number of bytes in the chunks that wait. */
@@ -100,6 +112,13 @@ export default class ES8311 extends Native("xs_es8311_destructor") {
 	 */
 	read(buffer: ArrayBufferView | ArrayBuffer): number {
 		return native("xs_es8311_read").call(this, buffer);
+	}
+	/**
+	 * Copies what the speaker played while the chunk last read was recorded, as many samples as that has.
+	 * @throws Error with the code `no-reference` when the option `reference` is off.
+	 */
+	readReference(buffer: ArrayBufferView | ArrayBuffer): number {
+		return native("xs_es8311_readReference").call(this, buffer);
 	}
 	/** Drops up to `chunks` chunks, the oldest first; returns how many. */
 	skip(chunks: number): number {

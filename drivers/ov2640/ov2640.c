@@ -8,7 +8,7 @@
 
 /** The task's stack in bytes, its priority (JavaScript's is 4) and core, from the manifest's `defines`. */
 #ifndef MODDEF_OV2640_STACK
-#define MODDEF_OV2640_STACK 4096
+#define MODDEF_OV2640_STACK 8192
 #endif
 #ifndef MODDEF_OV2640_PRIORITY
 #define MODDEF_OV2640_PRIORITY 6

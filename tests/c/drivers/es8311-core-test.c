@@ -3,6 +3,7 @@
 #include "check.h"
 #include "driver/i2c_master.h"
 #include "es8311-core.h"
+#include "es8311-part.h"
 #include "esp_timer.h"
 #include "faults.h"
 #include "notices.h"
@@ -210,6 +211,102 @@ static void keeps_one_direction_when_the_other_stops(void) {
 	check_unpowered();
 }
 
+/** Both directions, 300 ms of sound at a time, until `chunks` chunks have been handed to `see`. */
+static void talk(es8311_core_t *core, unsigned chunks,
+    void (*see)(const int16_t *samples, const int16_t *reference, void *context), void *context) {
+	int16_t samples[SAMPLES];
+	es8311_chunk_t chunk;
+	CHECK(es8311_core_start(core, ES8311_INPUT) == ES8311_STARTED);
+	CHECK(es8311_core_start(core, ES8311_OUTPUT) == ES8311_STARTED);
+	for (unsigned seen = 0; seen < chunks;) {
+		if (es8311_core_stats(core).depth < 100)
+			give_tone(core, 150);
+		for (; es8311_core_read(core, &chunk, samples); seen++)
+			see(samples, core->reference, context);
+		sleep_milliseconds(5);
+	}
+}
+
+static void measure(const int16_t *samples, const int16_t *reference, void *context) {
+	(void)reference;
+	double *last = context;
+	*last = sound_level_decibels_of_power(sound_level_measure(samples, SAMPLES).power);
+}
+
+static void turns_the_microphone_down_while_the_speaker_plays(void) {
+	double levels[2];
+	es8311_set_echo(12, -6);
+	for (int ducks = 0; ducks < 2; ducks++) {
+		es8311_configuration_t ducking = configuration;
+		ducking.ducks = ducks;
+		ducking.ducking =
+		    (ducker_configuration_t){.threshold = -45, .attenuation = 24, .attack = 10, .release = 200};
+		es8311_core_t *core = es8311_core_create(&ducking, &machine, machine_post, 1);
+		CHECK(core != NULL);
+		talk(core, 30, measure, &levels[ducks]);
+		/* When nothing is played any more it is turned up again. */
+		es8311_core_stop(core, ES8311_OUTPUT);
+		sleep_milliseconds(600);
+		double quiet = es8311_core_stats(core).levels[ES8311_INPUT];
+		CHECK(quiet > SOUND_LEVEL_SILENCE && quiet < levels[0] - 10);
+		close_core(core);
+	}
+	es8311_set_echo(0, -96);
+	CHECK(levels[0] > -40);
+	CHECK(levels[0] - levels[1] > 22 && levels[0] - levels[1] < 26);
+}
+
+enum { HISTORY = 8192 };
+
+typedef struct {
+	int16_t microphone[HISTORY];
+	int16_t speaker[HISTORY];
+	unsigned count;
+} history_t;
+
+static void remember(const int16_t *samples, const int16_t *reference, void *context) {
+	history_t *history = context;
+	for (unsigned index = 0; index < SAMPLES && history->count < HISTORY; index++, history->count++) {
+		history->microphone[history->count] = samples[index];
+		history->speaker[history->count] = reference[index];
+	}
+}
+
+/** How alike the microphone is to the reference of `delay` samples before, -1 to 1. */
+static double likeness(const history_t *history, unsigned delay) {
+	double product = 0, microphone = 0, speaker = 0;
+	for (unsigned index = HISTORY / 2; index < HISTORY; index++) {
+		double a = history->microphone[index], b = history->speaker[index - delay];
+		product += a * b;
+		microphone += a * a;
+		speaker += b * b;
+	}
+	return product / sqrt(microphone * speaker);
+}
+
+/** The echo is in the microphone exactly as much later than in the reference as the path takes. */
+static void records_what_the_speaker_plays_beside_the_microphone(void) {
+	static history_t history;
+	enum { PATH_MILLISECONDS = 12, PATH_SAMPLES = PATH_MILLISECONDS * RATE / 1000, PERIOD = RATE / 440 };
+	es8311_configuration_t referenced = configuration;
+	referenced.pins.reference = true;
+	es8311_core_t *core = es8311_core_create(&referenced, &machine, machine_post, 1);
+	CHECK(core != NULL);
+	es8311_set_echo(PATH_MILLISECONDS, 0);
+	while (history.count < HISTORY)
+		talk(core, 10, remember, &history);
+	es8311_set_echo(0, -96);
+	unsigned best = PATH_SAMPLES - PERIOD / 2;
+	for (unsigned delay = best; delay < PATH_SAMPLES + PERIOD / 2; delay++) {
+		if (likeness(&history, delay) > likeness(&history, best))
+			best = delay;
+	}
+	CHECK(best == PATH_SAMPLES && likeness(&history, best) > 0.9);
+	CHECK(es8311_core_stats(core).overruns == 0);
+	close_core(core);
+	check_unpowered();
+}
+
 static void says_that_the_codec_is_missing_and_that_it_is_back(void) {
 	es8311_core_t *core = create();
 	fault_set_for(FAULT_I2C_NOT_ACKNOWLEDGED, 0x18, 0, FAULT_ALWAYS);
@@ -367,6 +464,8 @@ int main(void) {
 	plays_after_collecting();
 	drops_sound_that_comes_too_fast();
 	keeps_one_direction_when_the_other_stops();
+	turns_the_microphone_down_while_the_speaker_plays();
+	records_what_the_speaker_plays_beside_the_microphone();
 	says_that_the_codec_is_missing_and_that_it_is_back();
 	says_that_the_clock_stands_still();
 	is_not_held_up_by_a_task_that_is_stuck();

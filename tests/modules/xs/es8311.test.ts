@@ -87,6 +87,16 @@ describe("ES8311", () => {
 			["a gain of true", { ...options(), gain: true }, /^TypeError: ES8311: gain is true;/],
 			["a symbol", { ...options(), gain: Symbol("loud") }, /^TypeError: ES8311: gain is a symbol;/],
 			[
+				"ducking that is none",
+				{ ...options(), ducking: true },
+				/^TypeError: ES8311: ducking is true; it must be an object$/,
+			],
+			[
+				"ducking that turns up",
+				options({ ducking: { attenuation: -3 } }),
+				/^RangeError: ES8311: ducking.attenuation is -3; it must be a whole number from 0 to 90$/,
+			],
+			[
 				"a callback that is none",
 				{ ...options(), onReadable: {} },
 				/^TypeError: ES8311: onReadable is an object; it must be a function$/,
@@ -235,6 +245,23 @@ describe("ES8311", () => {
 			};
 			expect(() => input.read(view)).to.throw(Error, "ES8311 is closed");
 		});
+	});
+
+	it("has a reference where it is asked for", async () => {
+		const buffer = new Int16Array(bytesPerMessage / 2);
+		expect(thrownBy(() => open().readReference(buffer)).code).to.equal("no-reference");
+		const both = open({ reference: true, ducking: {} });
+		both.start("input");
+		both.start("output");
+		let loudest = 0;
+		await until(() => {
+			both.write(new Int16Array(320).fill(20_000));
+			if (both.read(buffer) === 0) return false;
+			expect(both.readReference(buffer)).to.equal(bytesPerMessage);
+			loudest = Math.max(loudest, ...buffer);
+			return loudest > 1000;
+		});
+		expect(() => both.readReference(new ArrayBuffer(4))).to.throw(RangeError, "4 bytes");
 	});
 
 	describe("speaker", () => {
