@@ -22,15 +22,6 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Check<T
 	};
 }
 
-/** A number from `least` to `most`, both included. */
-export function numberIn(least: number, most: number): Check<number> {
-	return (value, name) => {
-		if (typeof value !== "number" || !(value >= least && value <= most))
-			throw new CheckError(name, value, `a number from ${least} to ${most}`);
-		return value;
-	};
-}
-
 /** A whole number from `least` to `most`, both included. */
 export function wholeNumberIn(least: number, most: number): Check<number> {
 	return (value, name) => {

@@ -1,13 +1,4 @@
-import {
-	type Check,
-	CheckError,
-	isRecord,
-	numberIn,
-	oneOf,
-	optional,
-	shown,
-	wholeNumberIn,
-} from "protocol/check";
+import { type Check, CheckError, isRecord, oneOf, optional, shown, wholeNumberIn } from "protocol/check";
 import { ProtocolError } from "protocol/protocol-error";
 
 /** The longest text message that is taken, in bytes. docs/protocol.md, "Text messages". */
@@ -25,13 +16,13 @@ export type FrameSize = (typeof frameSizes)[number];
 export const pictureChecks = {
 	frameSize: oneOf(...frameSizes),
 	quality: wholeNumberIn(4, 63),
-	framesPerSecond: numberIn(1, 30),
+	framesPerSecond: wholeNumberIn(1, 30),
 };
 
 /** What sound can be asked to be; shared by commands and settings. */
 export const soundChecks = {
-	volume: numberIn(0, 100),
-	gain: numberIn(0, 42),
+	volume: wholeNumberIn(0, 100),
+	gain: wholeNumberIn(0, 42),
 };
 
 const direction = oneOf(...directions);

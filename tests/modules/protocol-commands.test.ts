@@ -69,11 +69,11 @@ describe("docs/protocol.md: text messages", () => {
 				type: "speaker.volume",
 				volume: 0,
 			});
-			expect(parseCommand({ type: "video.start", framesPerSecond: 7.5 })).to.deep.equal({
+			expect(parseCommand({ type: "video.start", framesPerSecond: 7 })).to.deep.equal({
 				type: "video.start",
 				frameSize: undefined,
 				quality: undefined,
-				framesPerSecond: 7.5,
+				framesPerSecond: 7,
 			});
 		});
 
@@ -102,6 +102,8 @@ describe("docs/protocol.md: text messages", () => {
 			["video.start", { quality: 12.5 }],
 			["video.start", { framesPerSecond: 0 }],
 			["video.start", { framesPerSecond: 31 }],
+			["video.start", { framesPerSecond: 7.5 }],
+			["speaker.volume", { volume: 12.5 }],
 			["video.start", { framesPerSecond: "15" }],
 			["video.start", { framesPerSecond: null }],
 			["speaker.volume", { volume: 101 }],

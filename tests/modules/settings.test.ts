@@ -45,14 +45,14 @@ describe("settings/settings", () => {
 		const { settings, problems } = readSettings({
 			...least,
 			volume: "0",
-			framesPerSecond: "7.5",
+			framesPerSecond: "7",
 			original: "esp2client, video",
 			nameServers: "10.0.0.1,10.0.0.2",
 		});
 		expect(problems).to.deep.equal([]);
 		expect(settings).to.deep.include({
 			volume: 0,
-			framesPerSecond: 7.5,
+			framesPerSecond: 7,
 			original: { esp2client: true, client2esp: false, video: true },
 			nameServers: ["10.0.0.1", "10.0.0.2"],
 		});
