@@ -10,7 +10,11 @@ const patience = 30_000;
  * Runs mocha on the files that match `patterns` and none of `ignored`. Tests that keep the process from ending for half a
  * minute after the last of them, and a mocha that fails as a whole, count as one failure more.
  */
-export async function runMocha(patterns: readonly string[], ignored: readonly string[] = []): Promise<Tally> {
+export async function runMocha(
+	patterns: readonly string[],
+	ignored: readonly string[] = [],
+	environment: Readonly<Record<string, string>> = {},
+): Promise<Tally> {
 	const child = spawn(
 		process.execPath,
 		[
@@ -23,7 +27,7 @@ export async function runMocha(patterns: readonly string[], ignored: readonly st
 			...ignored.map((pattern) => `--ignore=${pattern}`),
 			...patterns,
 		],
-		{ cwd: root, stdio: ["ignore", "inherit", "inherit", "ipc"] },
+		{ cwd: root, env: { ...process.env, ...environment }, stdio: ["ignore", "inherit", "inherit", "ipc"] },
 	);
 	let tally: Tally | undefined;
 	let timer: NodeJS.Timeout | undefined;

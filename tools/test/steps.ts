@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Sanitizers } from "../build/flags";
 import { root } from "../build/layout";
 import { runCTests } from "./c-step";
 import { runMocha } from "./mocha-step";
@@ -10,6 +11,8 @@ import { skippedTally, sum, tallyOf, type Tally } from "./tally";
 export interface Step {
 	name: string;
 	title: string;
+	/** True: it is done only if it is asked for. */
+	optional?: boolean;
 	run(): Promise<Tally>;
 }
 
@@ -20,11 +23,7 @@ export const steps: readonly Step[] = [
 	{
 		name: "types",
 		title: "Types",
-		run: async () =>
-			all([
-				node("typescript/bin/tsc", "-p", "tsconfig.json"),
-				node("typescript/bin/tsc", "-p", "hub/page/tsconfig.json"),
-			]),
+		run: async () => all([async () => run("npm", ["run", "--silent", "types"])]),
 	},
 	{ name: "lint", title: "Lint", run: async () => all([node("eslint/bin/eslint.js", ".")]) },
 	{
@@ -36,6 +35,8 @@ export const steps: readonly Step[] = [
 	{ name: "c", title: "C, with sanitizers", run: runCTests },
 	{ name: "node", title: "Node", run: async () => runMocha(["tests/**/*.test.ts"], elsewhere) },
 	{ name: "xs", title: "XS", run: async () => runMocha(["tests/xs.test.ts"]) },
+	sanitized("xs-address", "address,undefined"),
+	sanitized("xs-thread", "thread"),
 	{ name: "sdk", title: "With the Moddable SDK", run: async () => runMocha(["tests/sdk/**/*.test.ts"]) },
 	{
 		name: "e2e",
@@ -43,6 +44,15 @@ export const steps: readonly Step[] = [
 		run: async () => runMocha(["tests/e2e/**/*.test.ts"]),
 	},
 ];
+
+function sanitized(name: string, sanitize: Sanitizers): Step {
+	return {
+		name,
+		title: `XS, with the sanitizers ${sanitize}`,
+		optional: true,
+		run: async () => runMocha(["tests/xs.test.ts"], [], { BELLTOWER_SANITIZE: sanitize }),
+	};
+}
 
 function node(program: string, ...parameters: string[]): () => Promise<boolean> {
 	return async () => run(process.execPath, [join(root, "node_modules", program), ...parameters]);

@@ -2,11 +2,15 @@ import { preparePackages } from "./packages";
 import { steps } from "./steps";
 import { sum, type Tally } from "./tally";
 
+const namesOf = (optional: boolean): string =>
+	steps.flatMap((step) => ((step.optional ?? false) === optional ? [step.name] : [])).join(", ");
+
 const help = `Tests Belltower.
 
 Usage: npm test [-- STEP...]
 
-Steps, all of them by default, in this order: ${steps.map(({ name }) => name).join(", ")}
+Steps, all of them by default, in this order: ${namesOf(false)}
+Further ones: ${namesOf(true)}
 `;
 
 /** Runs `npm test`. Resolves with the exit status. */
@@ -23,7 +27,7 @@ async function main(names: readonly string[]): Promise<number> {
 	await preparePackages();
 	const tallies: Tally[] = [];
 	for (const step of steps) {
-		if (names.length > 0 && !names.includes(step.name)) continue;
+		if (names.length > 0 ? !names.includes(step.name) : step.optional) continue;
 		const start = performance.now();
 		console.log(`\n== ${step.title}`);
 		const tally = await step.run();
