@@ -1,5 +1,6 @@
 import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
+import Instrumentation from "instrumentation";
 import Timer from "timer";
 
 type Options = ConstructorParameters<typeof TCP>[0];
@@ -8,6 +9,9 @@ type Options = ConstructorParameters<typeof TCP>[0];
 export type End = Pick<Options, "onReadable" | "onWritable" | "onError" | "format" | "target">;
 
 export const loopback = "127.0.0.1";
+
+/** Whether the SDK's modules are those of simulator/xs/sdk: only they count the chunks that are allocated. */
+export const areOurs = Instrumentation.map("XS Chunk Heap Allocated" as never) !== undefined;
 
 /** Two sockets that are connected to each other. */
 export interface Pair {
