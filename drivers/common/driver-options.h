@@ -1,11 +1,7 @@
 #ifndef DRIVER_OPTIONS_H
 #define DRIVER_OPTIONS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "xsmc.h"
+#include "driver-value.h"
 
 /**
  * Options that JavaScript gives to a constructor. What is missing, has the wrong type or is out of range
@@ -21,12 +17,6 @@ typedef struct {
 	/** What comes before an option's name in the message, "i2c." for example. */
 	const char *path;
 } driver_options_t;
-
-/** Whole numbers from `minimum` to `maximum`. */
-typedef struct {
-	int32_t minimum;
-	int32_t maximum;
-} driver_range_t;
 
 /** The first argument, which must be an object. */
 driver_options_t driver_options_argument(xsMachine *the, const char *part);
@@ -79,27 +69,5 @@ xsSlot *driver_options_callback(
 
 /** Copies the option `target` to the instance, if it is there. */
 void driver_options_target(xsMachine *the, const driver_options_t *options);
-
-/** The method's argument `index`, as an option would be checked. */
-int32_t driver_argument_integer(
-    xsMachine *the, const char *part, int index, const char *name, driver_range_t range);
-
-/** The method's argument `index`, true or false. */
-bool driver_argument_boolean(xsMachine *the, const char *part, int index, const char *name);
-
-/** The method's argument `index`, one of `count` strings; returns its index. */
-size_t driver_argument_string_of(
-    xsMachine *the, const char *part, int index, const char *name, const char *const *strings, size_t count);
-
-/** The method's argument 0, an object; returns its slot. */
-xsSlot *driver_argument_object(xsMachine *the, const char *part, const char *name);
-
-/**
- * The bytes of the method's argument `index`: an ArrayBuffer, a view of one (of any element type), or a host
- * buffer. They can move when memory is allocated on the machine, so they are to be used at once. Reading the
- * argument can run JavaScript, which can close the instance: its record is to be got afterwards.
- */
-void *driver_argument_buffer(
-    xsMachine *the, const char *part, int index, bool writable, xsUnsignedValue *length);
 
 #endif

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "driver/i2c_types.h"
+#include "driver-arguments.h"
 #include "driver-error.h"
 #include "driver-instance.h"
 #include "driver-options.h"
@@ -332,7 +333,7 @@ static void set_number(xsMachine *the, xsSlot *object, xsIdentifier id, double n
 
 void xs_es8311_stats(xsMachine *the) {
 	es8311_stats_t stats = es8311_core_stats(this_record(the)->core);
-	xsSlot *into = driver_argument_object(the, PART, "into");
+	xsSlot *into = driver_argument_object(the, PART, 0, "into");
 	set_number(the, into, xsID_overruns, stats.overruns);
 	set_number(the, into, xsID_underruns, stats.underruns);
 	set_number(the, into, xsID_dropped, stats.dropped);

@@ -1,4 +1,5 @@
 #include "driver/i2c_types.h"
+#include "driver-arguments.h"
 #include "driver-error.h"
 #include "driver-options.h"
 #include "mc.defines.h"
@@ -201,7 +202,7 @@ static void set_boolean(xsMachine *the, xsSlot *object, xsIdentifier id, bool bo
 void xs_ov2640_configure(xsMachine *the) {
 	ov2640_t *record = this_record(the);
 	const driver_options_t options = {
-	    .object = driver_argument_object(the, PART, "configuration"), .part = PART, .path = ""};
+	    .object = driver_argument_object(the, PART, 0, "configuration"), .part = PART, .path = ""};
 	ov2640_settings_t settings = ov2640_core_settings(record->core);
 	read_settings(the, &options, &settings);
 	ov2640_core_configure(this_record(the)->core, &settings);
@@ -218,7 +219,7 @@ void xs_ov2640_configure(xsMachine *the) {
 
 void xs_ov2640_stats(xsMachine *the) {
 	ov2640_stats_t stats = ov2640_core_stats(this_record(the)->core);
-	xsSlot *into = driver_argument_object(the, PART, "into");
+	xsSlot *into = driver_argument_object(the, PART, 0, "into");
 	set_integer(the, into, xsID_frames, (int32_t)stats.frames);
 	set_integer(the, into, xsID_dropped, (int32_t)stats.dropped);
 	set_integer(the, into, xsID_broken, (int32_t)stats.broken);

@@ -1,3 +1,4 @@
+#include "driver-arguments.h"
 #include "driver-error.h"
 #include "driver-instance.h"
 #include "driver-options.h"

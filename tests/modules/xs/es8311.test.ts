@@ -80,10 +80,15 @@ describe("ES8311", () => {
 				/^RangeError: ES8311: sampleRate is 44100; it must be one of 8000, 16000, 24000, 48000$/,
 			],
 			["a rate that is null", { ...options(), sampleRate: null }, /^TypeError: ES8311: sampleRate is null;/],
+			[
+				"a long string",
+				{ ...options(), depth: "ü".repeat(100) },
+				/^TypeError: ES8311: depth is "ü{20}\.\.\."; it must be/,
+			],
 			["half a sample", options({ bytesPerMessage: 493 }), /^RangeError: ES8311: bytesPerMessage is 493;/],
 			["a huge chunk", options({ bytesPerMessage: 5000 }), /from 32 to 4096$/],
-			["not a number", options({ depth: NaN }), /^RangeError: ES8311: depth is (nan|NaN); .*from 0 to 500$/],
-			["too much", options({ volume: Infinity }), /^RangeError: ES8311: volume is (inf|Infinity);/],
+			["not a number", options({ depth: NaN }), /^RangeError: ES8311: depth is NaN; .*from 0 to 500$/],
+			["too much", options({ volume: Infinity }), /^RangeError: ES8311: volume is Infinity;/],
 			["a gain of true", { ...options(), gain: true }, /^TypeError: ES8311: gain is true;/],
 			["a symbol", { ...options(), gain: Symbol("loud") }, /^TypeError: ES8311: gain is a symbol;/],
 			[
