@@ -1,15 +1,17 @@
 /** Sound that may be on its way to a peer, milliseconds, beyond its quickest round trip. */
-const SOUND_IN_FLIGHT = 400;
+const SOUND_IN_FLIGHT = 500;
 /** A marker goes out after this much sound at the latest, milliseconds. */
-const SOUND_PER_MARKER = 100;
+const SOUND_PER_MARKER = 200;
 /** A marker goes out with the first picture after this time at the latest, milliseconds. */
-const MARKER_INTERVAL = 250;
+const MARKER_INTERVAL = 1000;
 /** Waiting in buffers between here and the peer, milliseconds, that is put down to a link that is too slow. */
 const LATE = 150;
 const INITIAL_LIMIT = 2;
-/** Markers in a row that must return in time before one picture more may be in flight. */
+/** Markers in a row that must return in time before more pictures may be in flight. */
 const TIMELY = 4;
-const MOST_PICTURES = 16;
+/** The same while the link was never too slow. */
+const TIMELY_AT_FIRST = 2;
+const MOST_PICTURES = 32;
 /** For how long the quickest round trip counts, milliseconds: routes change. */
 const LEAST_LIFETIME = 30_000;
 
@@ -25,11 +27,11 @@ interface Marker {
 /**
  * Decides how much may be on its way to a peer. Kernel buffers take megabytes: a peer on a slow link would see the past.
  * So pings are sent between messages as markers; their pongs (RFC 6455 section 5.5.3) tell what has arrived and how long
- * it took. The number of pictures in flight grows by one while they arrive in time and is halved when they come late.
+ * it took. The number of pictures in flight grows while they arrive in time and is halved when they come late (as in TCP,
+ * RFC 5681).
  */
 export class Delivery {
-	#next = 0;
-	#ignoreBefore = 0;
+	#slowedAt = -Infinity;
 	#markers: Marker[] = [];
 	#markedAt = -Infinity;
 	#limit = INITIAL_LIMIT;
@@ -66,20 +68,18 @@ export class Delivery {
 		this.#sent.sound += duration;
 	}
 
-	/** The marker to send after what was sent last, if one is due. */
-	marker(now: number): number | undefined {
-		const pictures = this.#sent.pictures - this.#arrived.pictures;
-		const due =
-			(this.#sent.pictures > this.#marked.pictures &&
-				(pictures * 2 >= this.#limit || now - this.#markedAt >= MARKER_INTERVAL)) ||
-			this.#sent.sound - this.#marked.sound >= SOUND_PER_MARKER;
-		if (!due) return undefined;
+	/** Whether a marker is to follow what was sent last. */
+	markerDue(now: number): boolean {
+		if (this.#sent.sound - this.#marked.sound >= SOUND_PER_MARKER) return true;
+		if (this.#sent.pictures === this.#marked.pictures) return false;
+		return this.#filled || now - this.#markedAt >= MARKER_INTERVAL;
+	}
+
+	/** Counts a marker as sent. @param number what its pong will carry */
+	sentMarker(number: number, now: number): void {
 		this.#marked = { ...this.#sent };
 		this.#markedAt = now;
-		const number = this.#next;
-		this.#next = (this.#next + 1) % 2 ** 32;
-		this.#markers.push({ number, at: now, ...this.#sent, filled: pictures * 2 >= this.#limit });
-		return number;
+		this.#markers.push({ number, at: now, ...this.#sent, filled: this.#filled });
 	}
 
 	/** A marker has come back: all that was sent before it has arrived. Unknown markers are ignored. */
@@ -92,15 +92,27 @@ export class Delivery {
 		const roundTrip = now - marker.at;
 		this.#roundTrip = roundTrip;
 		this.#rememberLeast(roundTrip, now);
-		if (number < this.#ignoreBefore) return;
+		if (marker.at <= this.#slowedAt) return;
 		if (roundTrip > this.#quickest() + LATE) {
 			this.#limit = Math.max(1, this.#limit >> 1);
 			this.#timely = 0;
-			this.#ignoreBefore = this.#next;
-		} else if (marker.filled && ++this.#timely >= TIMELY) {
-			this.#limit = Math.min(MOST_PICTURES, this.#limit + 1);
-			this.#timely = 0;
+			this.#slowedAt = now;
+		} else if (marker.filled) {
+			this.#grow();
 		}
+	}
+
+	/** Doubles while the link was never too slow, then grows by one at a time. */
+	#grow(): void {
+		const started = this.#slowedAt !== -Infinity;
+		if (++this.#timely < (started ? TIMELY : TIMELY_AT_FIRST)) return;
+		this.#timely = 0;
+		this.#limit = Math.min(MOST_PICTURES, started ? this.#limit + 1 : this.#limit * 2);
+	}
+
+	/** Whether half of the pictures that may be in flight are: then it is time to learn how the way is. */
+	get #filled(): boolean {
+		return (this.#sent.pictures - this.#arrived.pictures) * 2 >= this.#limit;
 	}
 
 	#quickest(): number {

@@ -1,5 +1,6 @@
 import type { Flow } from "./flow";
 import type { MediaMessage } from "./media-message";
+import { milliseconds } from "./time";
 import { missingBetween } from "./wire/header";
 import type { ReceivedCounts } from "./wire/viewer";
 
@@ -70,7 +71,7 @@ export class Feed {
 
 	/** Takes the counts for the rates; to be called about once a second. */
 	mark(): void {
-		const at = performance.now();
+		const at = milliseconds();
 		this.#marks.push({ at, messages: this.#messages, bytes: this.#bytes });
 		while (this.#marks.length > 2 && at - (this.#marks[0]?.at ?? at) > RATE_SPAN) this.#marks.shift();
 	}

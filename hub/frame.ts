@@ -1,33 +1,45 @@
+const FINAL = 0x80;
 const Opcode = { Binary: 2, Ping: 9 } as const;
+/** Two bytes of frame header and four of marker. */
+const PING_LENGTH = 6;
 
-/** A final, unmasked WebSocket frame as a server sends it (RFC 6455 section 5.2), in one buffer. */
-function frame(opcode: number, payload: Uint8Array): Buffer {
+/** A message as the bytes that go to a socket. */
+export interface WireFrame {
+	/** The message in one frame. */
+	readonly plain: Buffer;
+	/** The same, followed by a ping whose pong tells that the message has arrived. */
+	readonly marked: Buffer;
+	/** What that ping carries, and its pong. */
+	readonly marker: number;
+}
+
+let next = 0;
+
+/**
+ * Makes a final, unmasked frame as a server sends it (RFC 6455 section 5.2), with a ping behind it, in one buffer: a
+ * socket takes one buffer in half the time of two.
+ */
+export function frameMessage(payload: Uint8Array): WireFrame {
+	const marker = next;
+	next = (next + 1) % 2 ** 32;
 	const length = payload.byteLength;
 	const start = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-	const bytes = Buffer.allocUnsafe(start + length);
-	bytes[0] = 0x80 | opcode;
+	const end = start + length;
+	const marked = Buffer.allocUnsafe(end + PING_LENGTH);
+	marked[0] = FINAL | Opcode.Binary;
 	if (start === 2) {
-		bytes[1] = length;
+		marked[1] = length;
 	} else if (start === 4) {
-		bytes[1] = 126;
-		bytes.writeUInt16BE(length, 2);
+		marked[1] = 126;
+		marked.writeUInt16BE(length, 2);
 	} else {
-		bytes[1] = 127;
-		bytes.writeUInt32BE(0, 2);
-		bytes.writeUInt32BE(length, 6);
+		marked[1] = 127;
+		marked.writeUInt32BE(0, 2);
+		marked.writeUInt32BE(length, 6);
 	}
-	bytes.set(payload, start);
-	return bytes;
-}
-
-/** A whole binary message in one frame: the same bytes serve every viewer. */
-export function binaryFrame(payload: Uint8Array): Buffer {
-	return frame(Opcode.Binary, payload);
-}
-
-/** A ping whose payload is `marker` (32 bits); its pong carries the same. */
-export function pingFrame(marker: number): Buffer {
-	const payload = Buffer.allocUnsafe(4);
-	payload.writeUInt32BE(marker);
-	return frame(Opcode.Ping, payload);
+	marked.set(payload, start);
+	marked[end] = FINAL | Opcode.Ping;
+	marked[end + 1] = 4;
+	marked.writeUInt32BE(marker, end + 2);
+	return { plain: marked.subarray(0, end), marked, marker };
 }

@@ -1,3 +1,5 @@
+import { milliseconds } from "./time";
+
 type Write = (fields: Record<string, unknown>, message: string) => void;
 
 /** A structured log, as pino's. Fields never carry a token, a cookie or a whole URL. */
@@ -36,7 +38,7 @@ export class Complaints {
 	/** @param code names the complaint; from a small set, not made from what the peer sent */
 	add(code: string, message: string): void {
 		this.#total++;
-		const now = performance.now();
+		const now = milliseconds();
 		const recent = this.#recent.get(code);
 		if (recent && now - recent.at < QUIET_TIME) {
 			recent.count++;

@@ -2,14 +2,18 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { SentCounts } from "./wire/viewer";
 import { Delivery } from "./delivery";
-import { pingFrame } from "./frame";
+import type { WireFrame } from "./frame";
+import { milliseconds } from "./time";
 
 /** Sound that may wait for a peer, milliseconds; beyond, the oldest is dropped. */
 const SOUND_LIMIT = 200;
 
+/** Written behind a frame that the socket did not take at once, to be told when it has. A callback for each costs more. */
+const NOTHING = Buffer.alloc(0);
+
 /** A message as a WebSocket frame, ready for the socket. */
 export interface Framed {
-	readonly frame: Buffer;
+	readonly framed: WireFrame;
 	/** Milliseconds of sound in it; 0 for a picture. */
 	readonly duration: number;
 	/** Told when what waited before this message was dropped. */
@@ -34,7 +38,7 @@ export class Outbox {
 
 	/**
 	 * @param socket the socket under `webSocket`
-	 * @param onRoom called when the socket has taken everything that was written
+	 * @param onRoom called when the socket has taken everything after it once had not
 	 */
 	constructor(webSocket: WebSocket, socket: Duplex, onRoom: () => void = () => undefined) {
 		this.#webSocket = webSocket;
@@ -83,7 +87,7 @@ export class Outbox {
 
 	#onPong(payload: Buffer): void {
 		if (payload.byteLength !== 4) return;
-		this.#delivery.returned(payload.readUInt32BE(), performance.now());
+		this.#delivery.returned(payload.readUInt32BE(), milliseconds());
 		this.#pump();
 	}
 
@@ -100,19 +104,20 @@ export class Outbox {
 	}
 
 	#pump(): void {
-		while (this.#open && this.#socket.writableLength === 0) {
+		while ((this.#picture || this.#queue.length > 0) && this.#open && this.#socket.writableLength === 0) {
+			const now = milliseconds();
 			if (this.#queue.length > 0 && this.#delivery.soundFits()) {
 				const sound = this.#takeSound();
 				if (!sound) return;
 				this.#sound.sent++;
 				this.#delivery.sentSound(sound.duration);
-				this.#write(sound.frame);
-			} else if (this.#picture && this.#delivery.pictureFits(performance.now())) {
-				const { frame } = this.#picture;
+				this.#write(sound.framed, now);
+			} else if (this.#picture && this.#delivery.pictureFits(now)) {
+				const { framed } = this.#picture;
 				this.#picture = undefined;
 				this.#pictures.sent++;
 				this.#delivery.sentPicture();
-				this.#write(frame);
+				this.#write(framed, now);
 			} else {
 				return;
 			}
@@ -125,19 +130,17 @@ export class Outbox {
 		return sound;
 	}
 
-	#write(frame: Buffer): void {
-		const marker = this.#delivery.marker(performance.now());
-		if (marker === undefined) {
-			this.#socket.write(frame, this.#written);
-			return;
+	#write({ plain, marked, marker }: WireFrame, now: number): void {
+		if (this.#delivery.markerDue(now)) {
+			this.#delivery.sentMarker(marker, now);
+			this.#socket.write(marked);
+		} else {
+			this.#socket.write(plain);
 		}
-		this.#socket.cork();
-		this.#socket.write(frame);
-		this.#socket.write(pingFrame(marker), this.#written);
-		this.#socket.uncork();
+		if (this.#socket.writableLength > 0) this.#socket.write(NOTHING, this.#onTaken);
 	}
 
-	readonly #written = (error?: Error | null): void => {
+	readonly #onTaken = (error?: Error | null): void => {
 		if (error || this.#socket.writableLength > 0) return;
 		this.#pump();
 		if (this.#socket.writableLength === 0) this.#onRoom();

@@ -1,5 +1,5 @@
 import type { Framed } from "./outbox";
-import { binaryFrame } from "./frame";
+import { frameMessage, type WireFrame } from "./frame";
 import { BYTES_PER_MILLISECOND, DISCONTINUITY, HEADER_LENGTH, Kind, writeHeader } from "./wire/header";
 import { hubTime } from "./time";
 
@@ -18,11 +18,11 @@ export class Spoken implements Framed {
 		this.duration = pcm.byteLength / BYTES_PER_MILLISECOND;
 	}
 
-	get frame(): Buffer {
+	get framed(): WireFrame {
 		const bytes = Buffer.allocUnsafe(HEADER_LENGTH + this.#pcm.byteLength);
 		writeHeader(bytes, { kind: Kind.PCM, flags: this.#flags, sequence: this.#sequence, time: this.#time });
 		bytes.set(this.#pcm, HEADER_LENGTH);
-		return binaryFrame(bytes);
+		return frameMessage(bytes);
 	}
 
 	followDrop(): void {
@@ -40,7 +40,7 @@ export class SpokenPlain implements Framed {
 		this.duration = pcm.byteLength / BYTES_PER_MILLISECOND;
 	}
 
-	get frame(): Buffer {
-		return binaryFrame(this.#pcm);
+	get framed(): WireFrame {
+		return frameMessage(this.#pcm);
 	}
 }

@@ -9,6 +9,7 @@ class Link {
 	time: number;
 	readonly #delay: number;
 	#free = 0;
+	#marker = 0;
 	#returns: { at: number; number: number }[] = [];
 
 	constructor(time: number, delay: number) {
@@ -36,8 +37,10 @@ class Link {
 		this.#free = Math.max(this.#free, this.now) + this.time;
 		this.ages.push(this.#free + this.#delay - captured);
 		this.delivery.sentPicture();
-		const number = this.delivery.marker(this.now);
-		if (number !== undefined) this.#returns.push({ at: this.#free + 2 * this.#delay, number });
+		if (!this.delivery.markerDue(this.now)) return;
+		const number = this.#marker++;
+		this.delivery.sentMarker(number, this.now);
+		this.#returns.push({ at: this.#free + 2 * this.#delay, number });
 	}
 
 	#return(): void {
@@ -85,16 +88,16 @@ describe("hub: delivery", () => {
 		expect(Math.max(...recovered)).to.be.lessThan(60);
 	});
 
-	it("bounds sound on the way to what fits 400 ms", () => {
+	it("bounds sound on the way to what fits 500 ms", () => {
 		const delivery = new Delivery();
 		let sent = 0;
 		while (delivery.soundFits() && sent < 10_000) {
 			delivery.sentSound(20);
-			delivery.marker(0);
 			sent += 20;
+			if (delivery.markerDue(0)) delivery.sentMarker(sent, 0);
 		}
-		expect(sent).to.be.within(400, 600);
-		delivery.returned(3, 50);
+		expect(sent).to.be.within(500, 700);
+		delivery.returned(400, 50);
 		expect(delivery.soundFits()).to.equal(true);
 		expect(delivery.roundTrip).to.equal(50);
 	});
@@ -102,11 +105,13 @@ describe("hub: delivery", () => {
 	it("ignores pongs that it did not ask for, and those that come twice", () => {
 		const delivery = new Delivery();
 		delivery.sentPicture();
-		const marker = delivery.marker(0);
+		expect(delivery.markerDue(0)).to.equal(true);
+		delivery.sentMarker(4, 0);
+		expect(delivery.markerDue(0)).to.equal(false);
 		delivery.returned(77, 5);
 		expect(delivery.roundTrip).to.equal(null);
-		delivery.returned(marker ?? -1, 8);
-		delivery.returned(marker ?? -1, 900);
+		delivery.returned(4, 8);
+		delivery.returned(4, 900);
 		expect(delivery.roundTrip).to.equal(8);
 	});
 });

@@ -35,9 +35,8 @@ describe("hub: relay", () => {
 		for (let number = 0; number < count; number++) {
 			device.sendPicture(tinyJpeg(number, 200 + number * 700));
 			device.sendSound(Buffer.alloc(492, number));
-			await sleep(4);
+			await Promise.all(viewers.map((viewer) => viewer.count(2 * (number + 1))));
 		}
-		await Promise.all(viewers.map((viewer) => viewer.count(2 * count)));
 		for (const { pictures, sounds } of viewers) {
 			expect(pictures.map(({ payload }) => payload.readUInt32BE(2))).to.deep.equal([...Array(count).keys()]);
 			expect(pictures.map(({ payload }) => payload.byteLength)).to.deep.equal(
