@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { BelltowerProcess } from "../../tests/support/belltower-process";
-import { freePort } from "../../tests/support/free-port";
+import type { BelltowerProcess } from "../../tests/support/belltower-process";
 import { until } from "../../tests/support/until";
 import { printTable } from "./figures";
-import { descendants } from "./process-usage";
+import { HubAndDoorbell } from "./hub-and-doorbell";
 import { Viewers, type Wishes } from "./viewers";
 
 const settling = 5_000;
@@ -42,16 +41,7 @@ async function readStatistics(doorbell: BelltowerProcess, pid: number): Promise<
  * @param seconds how long each is measured
  */
 export async function measureHeap(seconds: number): Promise<void> {
-	const port = String(await freePort());
-	const hub = new BelltowerProcess(["--hub-only", "--port", port]);
-	const address = `ws://127.0.0.1:${port}`;
-	const doorbell = new BelltowerProcess(["--device-only", "--hub", address]);
-	try {
-		await hub.printed(/http:\/\//);
-		await doorbell.printed(/link video: open/);
-		const { pid } = await until("the doorbell's process", () =>
-			descendants(doorbell.pid).find(({ command }) => command.includes("--config")),
-		);
+	await HubAndDoorbell.during(async ({ address, doorbell, doorbellPid }) => {
 		const rows: string[][] = [];
 		let idle = 0;
 		const phases: [string, Wishes][] = [
@@ -63,9 +53,9 @@ export async function measureHeap(seconds: number): Promise<void> {
 		for (const [name, wishes] of phases) {
 			const viewers = await Viewers.open(address, "front-door", 1, wishes);
 			await delay(settling);
-			const [before, received] = [await readStatistics(doorbell, pid), viewers.received];
+			const [before, received] = [await readStatistics(doorbell, doorbellPid), viewers.received];
 			await delay(seconds * 1000);
-			const [after, messages] = [await readStatistics(doorbell, pid), viewers.received - received];
+			const [after, messages] = [await readStatistics(doorbell, doorbellPid), viewers.received - received];
 			await viewers.close();
 			const allocated = (after.allocated - before.allocated) / seconds;
 			if (messages === 0) idle = allocated;
@@ -93,8 +83,5 @@ export async function measureHeap(seconds: number): Promise<void> {
 			],
 			rows,
 		);
-	} finally {
-		await doorbell.destroy();
-		await hub.destroy();
-	}
+	});
 }

@@ -1,9 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { BelltowerProcess } from "../../tests/support/belltower-process";
-import { freePort } from "../../tests/support/free-port";
-import { until } from "../../tests/support/until";
 import { printTable } from "./figures";
-import { cpuShare, descendants, usageOf, type Usage } from "./process-usage";
+import { HubAndDoorbell } from "./hub-and-doorbell";
+import { cpuShare, usageOf, type Usage } from "./process-usage";
 import { Viewers } from "./viewers";
 
 const settling = 3_000;
@@ -28,22 +26,13 @@ async function measure(pids: readonly number[], milliseconds: number): Promise<L
  * @param seconds how long each is measured
  */
 export async function measureLoad(seconds: number): Promise<void> {
-	const port = String(await freePort());
-	const hub = new BelltowerProcess(["--hub-only", "--port", port]);
-	const address = `ws://127.0.0.1:${port}`;
-	const doorbell = new BelltowerProcess(["--device-only", "--hub", address]);
-	try {
-		await hub.printed(/http:\/\//);
-		await doorbell.printed(/link video: open/);
-		const program = await until("the doorbell's process", () =>
-			descendants(doorbell.pid).find(({ command }) => command.includes("--config")),
-		);
+	await HubAndDoorbell.during(async ({ address, hub, doorbellPid }) => {
 		const rows: string[][] = [];
 		for (const count of [0, 1, 20]) {
 			const viewers = await Viewers.open(address, "front-door", count);
 			await delay(settling);
 			const start = viewers.received;
-			const [hubLoad, doorbellLoad] = await measure([hub.pid, program.pid], seconds * 1000);
+			const [hubLoad, doorbellLoad] = await measure([hub.pid, doorbellPid], seconds * 1000);
 			const messages = viewers.received - start;
 			const load = (of: Load | undefined): string[] =>
 				of ? [`${(of.cpu * 100).toFixed(1)} %`, `${(of.memory / 2 ** 20).toFixed(0)} MiB`] : ["", ""];
@@ -62,8 +51,5 @@ export async function measureLoad(seconds: number): Promise<void> {
 			["", "doorbell", "", "hub", "", "messages/s delivered", "hub's CPU each"],
 			rows,
 		);
-	} finally {
-		await doorbell.destroy();
-		await hub.destroy();
-	}
+	});
 }

@@ -2,11 +2,13 @@ import { parseArgs } from "node:util";
 import { measureHeap } from "./heap";
 import { measureLatency } from "./latency";
 import { measureLoad } from "./load";
+import { measureWebSocket } from "./websocket";
 
 const benchmarks: Record<string, (seconds: number) => Promise<void>> = {
 	latency: measureLatency,
 	heap: measureHeap,
 	load: measureLoad,
+	websocket: measureWebSocket,
 };
 
 const names = Object.keys(benchmarks).join(", ");
