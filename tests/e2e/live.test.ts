@@ -80,7 +80,7 @@ describe(`a doorbell seen, heard and answered in Chromium${chromiumPath() === un
 		await door.page.click("#listen");
 		await until("the tone", async () => {
 			const { samples, sampleRate } = await door.heard().catch(() => ({ samples: [0], sampleRate: 1 }));
-			return toneShare(samples, sampleRate, atTheDoor) > pureEnough;
+			return toneShare(samples.slice(-1_024), sampleRate, atTheDoor) > pureEnough;
 		});
 		const { samples, sampleRate } = await door.heard();
 		assert.isBelow(toneShare(samples, sampleRate, spoken), 0.1, "another tone is not heard");
