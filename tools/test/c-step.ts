@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { root } from "../build/layout";
 import { ended } from "./run";
@@ -21,14 +21,16 @@ export async function runCTests(): Promise<Tally> {
 
 async function make(folder: string): Promise<Tally> {
 	const child = spawn("make", ["--silent", "-C", folder, "test"], { stdio: ["ignore", "pipe", "inherit"] });
-	const tally: Tally = { passed: 0, failed: 0, skipped: [] };
+	const tally: Tally = { passed: 0, failed: [], skipped: [] };
 	createInterface({ input: child.stdout }).on("line", (line) => {
 		console.log(line);
 		count(line, tally);
 	});
 	const succeeded = await ended(child, "make");
-	const counted = tally.passed + tally.failed + tally.skipped.length > 0;
-	return counted && succeeded === (tally.failed === 0) ? tally : sum([tally, tallyOf(succeeded)]);
+	const counted = tally.passed + tally.failed.length + tally.skipped.length > 0;
+	return counted && succeeded === (tally.failed.length === 0)
+		? tally
+		: sum([tally, tallyOf(`make -C ${relative(root, folder)} test`, succeeded)]);
 }
 
 function count(line: string, tally: Tally): void {
@@ -37,5 +39,5 @@ function count(line: string, tally: Tally): void {
 	const { not, name = "", skip } = groups;
 	if (skip !== undefined) tally.skipped.push(name + skip);
 	else if (not === undefined) tally.passed++;
-	else tally.failed++;
+	else tally.failed.push(name);
 }

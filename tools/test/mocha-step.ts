@@ -40,6 +40,8 @@ export async function runMocha(
 	});
 	const succeeded = await ended(child, "mocha");
 	clearTimeout(timer);
-	if (tally === undefined) return tallyOf(false);
-	return !succeeded && tally.failed === 0 ? sum([tally, tallyOf(false)]) : tally;
+	if (tally === undefined) return tallyOf(`mocha ${patterns.join(" ")}`, false);
+	return !succeeded && tally.failed.length === 0
+		? sum([tally, tallyOf(`mocha ${patterns.join(" ")}`, false)])
+		: tally;
 }

@@ -23,14 +23,14 @@ export const steps: readonly Step[] = [
 	{
 		name: "types",
 		title: "Types",
-		run: async () => all([async () => run("npm", ["run", "--silent", "types"])]),
+		run: async () => tallyOf("npm run types", await run("npm", ["run", "--silent", "types"])),
 	},
-	{ name: "lint", title: "Lint", run: async () => all([node("eslint/bin/eslint.js", ".")]) },
+	{ name: "lint", title: "Lint", run: async () => node("eslint", "eslint/bin/eslint.js", ".") },
 	{
 		name: "format",
 		title: "Layout of the sources",
 		run: async () =>
-			sum([await all([node("prettier/bin/prettier.cjs", "--check", ".")]), await clangFormat()]),
+			sum([await node("prettier --check", "prettier/bin/prettier.cjs", "--check", "."), await clangFormat()]),
 	},
 	{ name: "c", title: "C, with sanitizers", run: runCTests },
 	{ name: "node", title: "Node", run: async () => runMocha(["tests/**/*.test.ts"], elsewhere) },
@@ -54,19 +54,12 @@ function sanitized(name: string, sanitize: Sanitizers): Step {
 	};
 }
 
-function node(program: string, ...parameters: string[]): () => Promise<boolean> {
-	return async () => run(process.execPath, [join(root, "node_modules", program), ...parameters]);
-}
-
-async function all(checks: readonly (() => Promise<boolean>)[]): Promise<Tally> {
-	const tallies: Tally[] = [];
-	for (const check of checks) tallies.push(tallyOf(await check()));
-	return sum(tallies);
+async function node(name: string, program: string, ...parameters: string[]): Promise<Tally> {
+	return tallyOf(name, await run(process.execPath, [join(root, "node_modules", program), ...parameters]));
 }
 
 async function clangFormat(): Promise<Tally> {
 	if (!isThere("clang-format")) return skippedTally("layout of C (clang-format is not installed)");
-	return tallyOf(
-		await run(process.execPath, ["--import=tsx", join(root, "tools", "lint", "clang-format.ts")]),
-	);
+	const script = join(root, "tools", "lint", "clang-format.ts");
+	return tallyOf("clang-format", await run(process.execPath, ["--import=tsx", script]));
 }

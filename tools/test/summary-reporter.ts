@@ -5,9 +5,9 @@ import type { Tally } from "./tally";
 export default class SummaryReporter extends Mocha.reporters.Spec {
 	constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
 		super(runner, options);
-		const tally: Tally = { passed: 0, failed: 0, skipped: [] };
+		const tally: Tally = { passed: 0, failed: [], skipped: [] };
 		runner.on("pass", () => tally.passed++);
-		runner.on("fail", () => tally.failed++);
+		runner.on("fail", (test) => tally.failed.push(test.fullTitle()));
 		runner.on("pending", (test) => tally.skipped.push(test.fullTitle()));
 		runner.once("end", () => process.send?.(tally));
 	}

@@ -36,14 +36,18 @@ async function main(names: readonly string[]): Promise<number> {
 		tallies.push(tally);
 	}
 	const total = sum(tallies);
-	if (total.skipped.length > 0)
-		console.log(`\nSkipped:\n${total.skipped.map((name) => `  ${name}`).join("\n")}`);
+	list("Failed", total.failed);
+	list("Skipped", total.skipped);
 	console.log(`\n${line(total)}`);
-	return total.failed > 0 ? 1 : 0;
+	return total.failed.length > 0 ? 1 : 0;
+}
+
+function list(title: string, names: readonly string[]): void {
+	if (names.length > 0) console.log(`\n${title}:\n${names.map((name) => `  ${name}`).join("\n")}`);
 }
 
 function line({ passed, failed, skipped }: Tally): string {
-	return `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
+	return `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`;
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
