@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { accessSync, closeSync, constants, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { UsageError } from "./usage-error";
 
@@ -41,6 +41,11 @@ export function checkSpeaker(path: string): string {
 		throw new UsageError(`${option}: this is a folder; it must be a file`);
 	const folder = statSync(dirname(file), { throwIfNoEntry: false });
 	if (folder?.isDirectory() !== true) throw new UsageError(`${option}: there is no folder ${dirname(file)}`);
+	try {
+		accessSync(dirname(file), constants.W_OK);
+	} catch (cause) {
+		throw new UsageError(`${option}: no file can be made in ${dirname(file)}`, { cause });
+	}
 	return file;
 }
 
