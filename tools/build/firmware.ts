@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, isAbsolute, join, relative } from "node:path";
 import { findCompiler } from "./compiler";
 import { definesHeader } from "./defines";
 import { writeIfChanged } from "./files";
@@ -58,46 +58,47 @@ export interface BuiltFirmware {
  * second waits. Throws a {@link BuildError}.
  */
 export async function buildFirmware(options: FirmwareOptions): Promise<BuiltFirmware> {
-	const start = performance.now();
-	const report = (phase: Progress["phase"]): StepProgress => {
-		return (done, total, item) =>
-			options.progress?.({ phase, done, total, item, seconds: (performance.now() - start) / 1000 });
-	};
+	const { sanitize, signal } = options;
+	const step = reporter(options.progress);
 	const compiler = findCompiler();
 	const firmware = readFirmware(options.manifest, { moddable: simulatorSdk });
 	for (const warning of firmware.warnings) options.warn?.(warning);
-	const suffix = sanitizerSuffix(options.sanitize);
-	const step = (phase: Progress["phase"]): StepProgress => {
-		const next = report(phase);
-		return (done, total, path) => next(done, total, relative(root, path));
+	const locked = async (folder: string, work: (record: BuildRecord) => Promise<void>): Promise<void> => {
+		const wait = (pid: number): void => step("wait")(0, 1, String(pid));
+		await withLock(join(folder, "lock"), wait, async () => recording(folder, work), signal);
 	};
-	const locked = async <T>(folder: string, work: (record: BuildRecord) => Promise<T>): Promise<T> => {
-		const wait = (pid: number): void => report("wait")(0, 1, String(pid));
-		return withLock(join(folder, "lock"), wait, async () => recording(folder, work));
-	};
-	const engineObjects = await locked(join(simulatorBuild, `engine${suffix}`), async (record) => {
-		const units = engineCompilations(join(simulatorBuild, `engine${suffix}`), options.sanitize);
-		await compileAll(compiler, units, record, step("engine"), options.signal);
-		return units.map(({ object }) => object);
-	});
-	const folder = join(simulatorBuild, options.name + suffix);
-	return locked(folder, async (record) => {
+	const folder = join(simulatorBuild, options.name + sanitizerSuffix(sanitize));
+	const engineFolder = join(simulatorBuild, `engine${sanitizerSuffix(sanitize)}`);
+	const executable = join(folder, "belltower");
+	await locked(folder, async (record) => {
 		writeImage(firmware, folder, record, step("typescript"));
-		const units = firmwareCompilations(firmware, folder, options.sanitize);
-		await compileAll(compiler, units, record, step("native"), options.signal);
-		const executable = join(folder, "belltower");
-		const objects = [...engineObjects, ...units.map(({ object }) => object)];
-		const libraries = linkerFlags(options.sanitize, firmware.variables.get("LIBRARIES"));
+		const engine = engineCompilations(engineFolder, sanitize);
+		await locked(engineFolder, async (engineRecord) =>
+			compileAll(compiler, engine, engineRecord, step("engine"), signal),
+		);
+		const native = firmwareCompilations(firmware, folder, sanitize);
+		await compileAll(compiler, native, record, step("native"), signal);
+		const objects = [...engine, ...native].map(({ object }) => object);
+		const libraries = linkerFlags(sanitize, firmware.variables.get("LIBRARIES"));
 		await link(compiler, objects, executable, libraries, record, step("link"));
-		return { executable, args: [folder] };
 	});
+	return { executable, args: [folder] };
+}
+
+/** Makes, for each phase, what reports its steps, with paths relative to the repository. */
+function reporter(progress: FirmwareOptions["progress"]): (phase: Progress["phase"]) => StepProgress {
+	const start = performance.now();
+	return (phase) => (done, total, path) => {
+		const item = isAbsolute(path) ? relative(root, path) : path;
+		progress?.({ phase, done, total, item, seconds: (performance.now() - start) / 1000 });
+	};
 }
 
 /** Runs `work` with the record of what is in a folder, and keeps the record whatever comes of it. */
-async function recording<T>(folder: string, work: (record: BuildRecord) => Promise<T>): Promise<T> {
+async function recording(folder: string, work: (record: BuildRecord) => Promise<void>): Promise<void> {
 	const record = new BuildRecord(join(folder, "record.json"));
 	try {
-		return await work(record);
+		await work(record);
 	} finally {
 		record.save();
 	}

@@ -4,13 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /**
  * Runs `work` while no other process builds: waits for the one whose number stands in the file at `path`, unless it is
- * gone. `waiting` is called once if there is one.
+ * gone. `waiting` is called once if there is one; `signal` ends the waiting.
  */
-export async function withLock<T>(
+export async function withLock(
 	path: string,
 	waiting: (pid: number) => void,
-	work: () => Promise<T>,
-): Promise<T> {
+	work: () => Promise<void>,
+	signal?: AbortSignal,
+): Promise<void> {
 	mkdirSync(dirname(path), { recursive: true });
 	let told = false;
 	while (!take(path)) {
@@ -19,13 +20,13 @@ export async function withLock<T>(
 		else {
 			if (!told) waiting(pid);
 			told = true;
-			await sleep(50);
+			await sleep(50, undefined, signal && { signal });
 		}
 	}
 	const release = (): void => rmSync(path, { force: true });
 	process.once("exit", release);
 	try {
-		return await work();
+		await work();
 	} finally {
 		process.removeListener("exit", release);
 		release();
@@ -42,12 +43,21 @@ function take(path: string): boolean {
 	}
 }
 
+/** The process that holds the lock, if it still runs. */
 function holder(path: string): number | undefined {
 	try {
 		const pid = Number(readFileSync(path, "utf8"));
-		process.kill(pid, 0);
-		return pid;
+		return runs(pid) ? pid : undefined;
 	} catch {
 		return undefined;
+	}
+}
+
+/** kill(2): a process of somebody else's may not be signaled, but it is there. */
+function runs(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === "EPERM";
 	}
 }
