@@ -7,6 +7,8 @@ import { Mcsim } from "./mcsim";
 import { Sdk, sdkMissing, simulatorMissing } from "./sdk";
 import { xvfbMissing } from "./xvfb";
 import { root } from "../../tools/build/layout";
+import { FakeViewer } from "../hub/fake-viewer";
+import { stopHubs, testHub } from "../hub/with-hub";
 import { freePort } from "../support/free-port";
 import { readJpeg } from "../support/jpeg";
 import { type PlayedConnection, PlayedServer } from "../support/played-server";
@@ -97,6 +99,27 @@ const bytesPerMessage = 492;
 			const played = await readWav(join(folder, "speaker.wav"));
 			expect(loudestToneShare(played, 1000)).to.be.greaterThan(0.9);
 			await simulator?.stop();
+		});
+
+		it("streams through the hub to who watches", async () => {
+			const hub = await testHub({ port });
+			simulator = await Mcsim.start(program, { BELLTOWER_MICROPHONE: join(folder, "microphone.wav") });
+			const viewer = await FakeViewer.connect(hub.url);
+			try {
+				await until("the doorbell at the hub", async () => {
+					const result = await viewer.request("watch", { device: "front-door", sound: true });
+					return result["ok"] === true;
+				});
+				await until("pictures and sound", () => viewer.pictures.length > 2 && viewer.sounds.length > 50);
+			} catch (error) {
+				throw new Error(simulator.report(), { cause: error });
+			} finally {
+				await viewer.close();
+				await stopHubs();
+			}
+			for (const { payload } of viewer.pictures)
+				expect(readJpeg(payload)).to.deep.equal({ width: 640, height: 480 });
+			expectTone(viewer.sounds.map(({ payload }) => payload));
 		});
 	},
 );

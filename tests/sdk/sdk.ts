@@ -16,7 +16,7 @@ const toolFolders = ["release", "debug"].map((build) => join(path, "build/bin/li
 /** Why there is no Moddable SDK to be tested with, or undefined if there is one. */
 export function sdkMissing(): string | undefined {
 	if (!existsSync(join(path, "tools/mcconfig.js")))
-		return "the Moddable SDK is not installed: MODDABLE is not set, and ~/.local/share/moddable is not there";
+		return `there is no Moddable SDK in ${path}; MODDABLE says where it is`;
 	if (tool("mcconfig") === undefined) return `the Moddable SDK's tools are not built: no mcconfig in ${path}`;
 	return undefined;
 }
