@@ -7,12 +7,21 @@ import { isTime, readColors, readHello } from "./doorbell-says";
 import { HubError } from "./errors";
 import { Feed } from "./feed";
 import { Flow, type FlowTiming } from "./flow";
+import { frameText } from "./frame";
 import { Requests } from "./requests";
 import { Speaker } from "./speaker";
 import { isObject, quote } from "./text";
 import { hubTime } from "./time";
 import { Kind } from "./wire/header";
-import type { ClockEstimate, DeviceSummary, DoorbellStats, EventMessage } from "./wire/viewer";
+import type {
+	DeviceSummary,
+	DoorbellStats,
+	EventMessage,
+	FloorMessage,
+	HubMessage,
+	LightMessage,
+	StatsMessage,
+} from "./wire/viewer";
 
 /** Close code: another connection of the same device took this one's place (docs/protocol.md, "Close codes"). */
 const REPLACED = 4000;
@@ -20,11 +29,11 @@ const FIRST_CLOCK_QUESTIONS = 3;
 
 /** Who watches a doorbell and is told what it does. */
 export interface Watcher {
-	light(device: Device): void;
-	floor(device: Device): void;
-	event(message: EventMessage): void;
-	/** @param common what all who watch are told, as JSON without the closing brace */
-	stats(common: string): void;
+	/**
+	 * @param kind of news of the same kind only the newest matter
+	 * @param frame a text frame, the same for all who watch
+	 */
+	sendNews(kind: string, frame: Buffer): void;
 }
 
 /** Milliseconds. */
@@ -40,7 +49,7 @@ export class Device implements ConnectionOwner {
 	readonly pictures: Feed;
 	readonly sound: Feed;
 	readonly speaker: Speaker;
-	readonly watchers = new Set<Watcher>();
+	readonly #watchers = new Set<Watcher>();
 	readonly #log: Log;
 	readonly #timing: DeviceTiming;
 	readonly #onChange: () => void;
@@ -73,7 +82,7 @@ export class Device implements ConnectionOwner {
 		this.pictures = new Feed(this.#flows.pictures);
 		this.sound = new Feed(this.#flows.sound);
 		this.speaker = new Speaker(this.#flows.speaker, () => {
-			for (const watcher of this.watchers) watcher.floor(this);
+			this.#tell("floor", this.#floor);
 			onChange();
 		});
 	}
@@ -91,18 +100,21 @@ export class Device implements ConnectionOwner {
 		return this.#since;
 	}
 
-	/** The colors that its light shows, `#rrggbb` each. */
-	get colors(): readonly string[] {
-		return this.#colors;
+	/** How many watch it. */
+	get watchers(): number {
+		return this.#watchers.size;
 	}
 
-	get stats(): DoorbellStats | null {
-		return this.#stats;
-	}
-
-	/** How its clock stands to the hub's. The original has none: the hub stamps its messages itself. */
-	get clock(): ClockEstimate | null {
-		return this.dialect === "original" ? { offset: 0, uncertainty: 0 } : this.#clock.estimate;
+	/** Tells a watcher what the doorbell does, from now on until the function that is returned is called. */
+	watch(watcher: Watcher): () => void {
+		this.#watchers.add(watcher);
+		watcher.sendNews("light", frameText(this.#light));
+		watcher.sendNews("floor", frameText(this.#floor));
+		this.#onChange();
+		return () => {
+			this.#watchers.delete(watcher);
+			this.#onChange();
+		};
 	}
 
 	get summary(): DeviceSummary {
@@ -116,7 +128,7 @@ export class Device implements ConnectionOwner {
 			firmware: this.#firmware,
 			board: this.#board,
 			capabilities: this.#capabilities,
-			viewers: this.watchers.size,
+			viewers: this.#watchers.size,
 			talker: this.speaker.talker,
 		};
 	}
@@ -169,6 +181,7 @@ export class Device implements ConnectionOwner {
 		const { pictures, sound, speaker } = this.#flows;
 		const used = pictures.wanted + sound.wanted + speaker.wanted > 0;
 		if (used && second % 5 === 0) this.#askClock(1);
+		if (this.#watchers.size > 0) this.#tell("stats", this.#counts);
 	}
 
 	/** Closes both connections. */
@@ -241,7 +254,7 @@ export class Device implements ConnectionOwner {
 				if (this.dialect !== "original" || flow !== this.#flows.pictures) flow.disconnect(error);
 			}
 			this.speaker.connect(undefined);
-			for (const watcher of this.watchers) watcher.light(this);
+			this.#tell("light", this.#light);
 		} else if (this.dialect === "original") {
 			this.#flows.pictures.disconnect(error);
 		}
@@ -262,7 +275,7 @@ export class Device implements ConnectionOwner {
 				stop: () => command(`${medium}.stop`),
 				onFault: ({ code, message }) => {
 					this.#log.warn({ device: this.id, part, code }, message);
-					this.#tell({ type: "event", device: this.id, event: "fault", part, code, message });
+					this.#tellEvent({ type: "event", device: this.id, event: "fault", part, code, message });
 				},
 			},
 			this.#timing,
@@ -303,7 +316,7 @@ export class Device implements ConnectionOwner {
 				);
 			}
 			this.#colors = colors;
-			for (const watcher of this.watchers) watcher.light(this);
+			this.#tell("light", this.#light);
 			return;
 		}
 		if (event === "state" && typeof message["state"] === "string") {
@@ -312,11 +325,36 @@ export class Device implements ConnectionOwner {
 		} else if (event === "malformed" || event === "fault") {
 			connection.complain(event, `the doorbell reports: ${quote(message["message"])}`);
 		}
-		this.#tell({ ...message, type: "event", device: this.id, event });
+		this.#tellEvent({ ...message, type: "event", device: this.id, event });
 	}
 
-	#tell(message: EventMessage): void {
-		for (const watcher of this.watchers) watcher.event(message);
+	get #light(): LightMessage {
+		return { type: "light", device: this.id, colors: this.#colors };
+	}
+
+	get #floor(): FloorMessage {
+		return { type: "floor", device: this.id, talker: this.speaker.talker };
+	}
+
+	/** The original has no clock: the hub stamps its messages itself. */
+	get #counts(): StatsMessage {
+		return {
+			type: "stats",
+			device: this.id,
+			doorbell: this.#stats,
+			hub: { pictures: this.pictures.counts, sound: this.sound.counts, speaker: this.speaker.counts },
+			clock: this.dialect === "original" ? { offset: 0, uncertainty: 0 } : this.#clock.estimate,
+		};
+	}
+
+	#tellEvent(message: EventMessage): void {
+		this.#tell(`event ${message.event} ${quote(message["part"])}`, message);
+	}
+
+	#tell(kind: string, message: HubMessage): void {
+		if (this.#watchers.size === 0) return;
+		const frame = frameText(message);
+		for (const watcher of this.#watchers) watcher.sendNews(kind, frame);
 	}
 
 	#askClock(times: number): void {

@@ -76,7 +76,7 @@ export class Devices {
 	#forgetOne(): void {
 		let oldest: Device | undefined;
 		for (const device of this) {
-			if (device.online || device.watchers.size > 0) continue;
+			if (device.online || device.watchers > 0) continue;
 			if (!oldest || device.since < oldest.since) oldest = device;
 		}
 		if (!oldest) {

@@ -8,7 +8,10 @@ import { milliseconds } from "./time";
 /** Sound that may wait for a peer, milliseconds; beyond, the oldest is dropped. */
 const SOUND_LIMIT = 200;
 
-/** Written behind a frame that the socket did not take at once, to be told when it has. A callback for each costs more. */
+/** Kinds of news that may wait for a peer; beyond, the oldest are dropped. */
+const MOST_NEWS = 32;
+
+/** Written behind what a socket did not take at once, to be told when it has: a callback for each frame costs more. */
 const NOTHING = Buffer.alloc(0);
 
 /** A message as a WebSocket frame, ready for the socket. */
@@ -21,29 +24,27 @@ export interface Framed {
 }
 
 /**
- * What waits for one peer: the newest picture and at most 200 ms of sound. Writes whole frames to the socket under the
+ * What waits for one peer: the newest picture, at most 200 ms of sound, and of each kind of news the newest. Writes whole frames to the socket under the
  * `ws` connection, which writes its own (text, control) to the same socket, each at once and whole; so they never mix.
  * The socket is given more only when it has taken all it was given, and not more than `Delivery` allows.
  */
 export class Outbox {
 	readonly #webSocket: WebSocket;
 	readonly #socket: Duplex;
-	readonly #onRoom: () => void;
 	readonly #delivery = new Delivery();
 	readonly #pictures: SentCounts = { sent: 0, dropped: 0 };
 	readonly #sound: SentCounts = { sent: 0, dropped: 0 };
+	readonly #news = new Map<string, Buffer>();
 	#picture: Framed | undefined;
 	#queue: Framed[] = [];
 	#queued = 0;
+	/** Whether the socket will tell when it has taken everything. */
+	#asked = false;
 
-	/**
-	 * @param socket the socket under `webSocket`
-	 * @param onRoom called when the socket has taken everything after it once had not
-	 */
-	constructor(webSocket: WebSocket, socket: Duplex, onRoom: () => void = () => undefined) {
+	/** @param socket the socket under `webSocket` */
+	constructor(webSocket: WebSocket, socket: Duplex) {
 		this.#webSocket = webSocket;
 		this.#socket = socket;
-		this.#onRoom = onRoom;
 		webSocket.on("pong", (payload) => this.#onPong(payload));
 		webSocket.on("close", () => this.clear());
 	}
@@ -85,6 +86,15 @@ export class Outbox {
 		this.#queue[0]?.followDrop?.();
 	}
 
+	/** Sends news as soon as the peer can take them, unless newer ones of the same kind come first. @param frame text */
+	sendNews(kind: string, frame: Buffer): void {
+		this.#news.delete(kind);
+		this.#news.set(kind, frame);
+		this.#pump();
+		const [oldest] = this.#news;
+		if (oldest && this.#news.size > MOST_NEWS) this.#news.delete(oldest[0]);
+	}
+
 	#onPong(payload: Buffer): void {
 		if (payload.byteLength !== 4) return;
 		this.#delivery.returned(payload.readUInt32BE(), milliseconds());
@@ -96,6 +106,7 @@ export class Outbox {
 		this.#picture = undefined;
 		this.#queue = [];
 		this.#queued = 0;
+		this.#news.clear();
 	}
 
 	/** No frame of media may follow a close frame (RFC 6455 section 5.5.1). */
@@ -103,25 +114,41 @@ export class Outbox {
 		return this.#webSocket.readyState === this.#webSocket.OPEN;
 	}
 
+	get #waits(): boolean {
+		return this.#picture !== undefined || this.#queue.length > 0 || this.#news.size > 0;
+	}
+
 	#pump(): void {
-		while ((this.#picture || this.#queue.length > 0) && this.#open && this.#socket.writableLength === 0) {
-			const now = milliseconds();
-			if (this.#queue.length > 0 && this.#delivery.soundFits()) {
-				const sound = this.#takeSound();
-				if (!sound) return;
-				this.#sound.sent++;
-				this.#delivery.sentSound(sound.duration);
-				this.#write(sound.framed, now);
-			} else if (this.#picture && this.#delivery.pictureFits(now)) {
-				const { framed } = this.#picture;
-				this.#picture = undefined;
-				this.#pictures.sent++;
-				this.#delivery.sentPicture();
-				this.#write(framed, now);
-			} else {
-				return;
-			}
+		while (this.#open && this.#socket.writableLength === 0) {
+			if (!this.#sendNext(milliseconds())) return;
 		}
+		if (this.#asked || !this.#open || !this.#waits) return;
+		this.#asked = true;
+		this.#socket.write(NOTHING, this.#onTaken);
+	}
+
+	/** Sends what is next. @returns whether there was anything that may go now */
+	#sendNext(now: number): boolean {
+		const [news] = this.#news;
+		if (news) {
+			this.#news.delete(news[0]);
+			this.#socket.write(news[1]);
+			return true;
+		}
+		const sound = this.#delivery.soundFits() ? this.#takeSound() : undefined;
+		if (sound) {
+			this.#sound.sent++;
+			this.#delivery.sentSound(sound.duration);
+			this.#write(sound.framed, now);
+			return true;
+		}
+		const picture = this.#delivery.pictureFits(now) ? this.#picture : undefined;
+		if (!picture) return false;
+		this.#picture = undefined;
+		this.#pictures.sent++;
+		this.#delivery.sentPicture();
+		this.#write(picture.framed, now);
+		return true;
 	}
 
 	#takeSound(): Framed | undefined {
@@ -131,18 +158,13 @@ export class Outbox {
 	}
 
 	#write({ plain, marked, marker }: WireFrame, now: number): void {
-		if (this.#delivery.markerDue(now)) {
-			this.#delivery.sentMarker(marker, now);
-			this.#socket.write(marked);
-		} else {
-			this.#socket.write(plain);
-		}
-		if (this.#socket.writableLength > 0) this.#socket.write(NOTHING, this.#onTaken);
+		const due = this.#delivery.markerDue(now);
+		if (due) this.#delivery.sentMarker(marker, now);
+		this.#socket.write(due ? marked : plain);
 	}
 
 	readonly #onTaken = (error?: Error | null): void => {
-		if (error || this.#socket.writableLength > 0) return;
-		this.#pump();
-		if (this.#socket.writableLength === 0) this.#onRoom();
+		this.#asked = false;
+		if (!error) this.#pump();
 	};
 }

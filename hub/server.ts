@@ -49,10 +49,8 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	let second = 0;
 	const ticker = setInterval(() => {
 		second++;
-		for (const device of devices) {
-			device.tick(second);
-			viewers.stats(device);
-		}
+		for (const device of devices) device.tick(second);
+		viewers.tick(second);
 	}, 1000).unref();
 
 	const stop = async (): Promise<void> => {

@@ -6,13 +6,19 @@ import type { Log } from "./log";
 import type { TextMessage } from "./text";
 import { asHubError, HubError } from "./errors";
 import { Complaints } from "./log";
+import { frameText } from "./frame";
 import { MediaMessage } from "./media-message";
 import { Outbox } from "./outbox";
 import { isObject, parseText, quote } from "./text";
 import { hubTime } from "./time";
-import { ViewerText } from "./viewer-text";
 import { Kind } from "./wire/header";
-import { DEVICE_COMMANDS, type EventMessage, type StatsMessage, type Talker } from "./wire/viewer";
+import {
+	DEVICE_COMMANDS,
+	type DeliveryMessage,
+	type ErrorMessage,
+	type HubMessage,
+	type Talker,
+} from "./wire/viewer";
 
 type Value = Record<string, unknown>;
 
@@ -28,6 +34,10 @@ type Handler = (message: TextMessage) => Outcome | Promise<Outcome>;
 /** Sound that a viewer may send in one message, milliseconds. */
 const LONGEST_SOUND = 200;
 const POLICY_VIOLATION = 1008;
+/** Seconds between two messages about what was delivered, if nothing was dropped. */
+const DELIVERY_INTERVAL = 5;
+/** Bytes that may wait in the socket before an answer; a viewer that asks on without reading is cut off. */
+const MOST_WAITING = 1_048_576;
 
 /** One page (docs/viewer.md): watches one doorbell at a time. */
 export class Viewer implements Watcher {
@@ -35,12 +45,13 @@ export class Viewer implements Watcher {
 	readonly #talker: Talker;
 	readonly #webSocket: WebSocket;
 	readonly #outbox: Outbox;
-	readonly #text: ViewerText;
 	readonly #devices: Devices;
 	readonly #complaints: Complaints;
 	#device: Device | undefined;
 	#pictures: (() => void) | undefined;
 	#sound: (() => void) | undefined;
+	#unwatch: (() => void) | undefined;
+	#toldDropped = 0;
 
 	readonly #handlers: Readonly<Record<string, Handler>> = {
 		watch: (message) => this.#watch(message),
@@ -60,12 +71,7 @@ export class Viewer implements Watcher {
 		this.#webSocket = webSocket;
 		this.#devices = devices;
 		this.#complaints = new Complaints(log, { viewer: id });
-		this.#text = new ViewerText(webSocket, () => {
-			this.#complaints.add("too-slow", "a viewer does not read the answers it asks for and was disconnected");
-			this.close(POLICY_VIOLATION, "answers are not read");
-			webSocket.terminate();
-		});
-		this.#outbox = new Outbox(webSocket, stream, this.#text.flush);
+		this.#outbox = new Outbox(webSocket, stream);
 		webSocket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
 		webSocket.on("error", (error) => this.#complaints.add("connection", error.message));
 		webSocket.on("close", () => this.#leave());
@@ -73,36 +79,21 @@ export class Viewer implements Watcher {
 
 	/** Says what this hub is. */
 	hello(hub: string): void {
-		this.#text.send({ type: "hello", viewer: this.id, hub, time: hubTime() });
+		this.#answer({ type: "hello", viewer: this.id, hub, time: hubTime() });
 	}
 
-	/** Shows the list of doorbells. @param text a DevicesMessage */
-	devices(text: string): void {
-		this.#text.news("devices", text);
+	sendNews(kind: string, frame: Buffer): void {
+		this.#outbox.sendNews(kind, frame);
 	}
 
-	light(device: Device): void {
-		const colors = [...device.colors];
-		this.#text.news("light", JSON.stringify({ type: "light", device: device.id, colors }));
-	}
-
-	floor(device: Device): void {
-		const { talker } = device.speaker;
-		this.#text.news("floor", JSON.stringify({ type: "floor", device: device.id, talker }));
-	}
-
-	event(message: EventMessage): void {
-		const { event } = message;
-		this.#text.news(
-			event === "state" ? "state" : `event ${event} ${quote(message["part"])}`,
-			JSON.stringify(message),
-		);
-	}
-
-	stats(common: string): void {
+	/** To be called once a second. @param second counts the calls */
+	tick(second: number): void {
 		const { pictures, sound, roundTrip } = this.#outbox;
-		const viewer: StatsMessage["viewer"] = { pictures, sound, roundTrip };
-		this.#text.news("stats", `${common},"viewer":${JSON.stringify(viewer)}}`);
+		const dropped = pictures.dropped + sound.dropped;
+		if (!this.#device || (dropped === this.#toldDropped && (second + this.id) % DELIVERY_INTERVAL !== 0))
+			return;
+		this.#toldDropped = dropped;
+		this.#sendNews({ type: "delivery", pictures, sound, roundTrip });
 	}
 
 	close(code: number, reason: string): void {
@@ -132,7 +123,7 @@ export class Viewer implements Watcher {
 			if (error.code === "no-floor" || error.code === "not-watching") return;
 			this.#device?.speaker.countMalformed();
 			this.#complaints.add(error.code, error.message);
-			this.#text.news(`error ${error.code}`, errorText(error));
+			this.#sendNews({ type: "error", error: { code: error.code, message: error.message } });
 		}
 	}
 
@@ -143,7 +134,7 @@ export class Viewer implements Watcher {
 		} catch (thrown) {
 			const error = asHubError(thrown);
 			this.#complaints.add(error.code, error.message);
-			this.#text.news(`error ${error.code}`, errorText(error));
+			this.#sendNews({ type: "error", error: { code: error.code, message: error.message } });
 			return;
 		}
 		const given = message["id"];
@@ -153,12 +144,28 @@ export class Viewer implements Watcher {
 			if (!handler)
 				throw new HubError("unknown-type", `the type ${quote(message.type)} is not known to the hub`);
 			const { value, after } = await handler(message);
-			this.#text.send({ type: "result", id, ok: true, ...(value && { value }) });
+			this.#answer({ type: "result", id, ok: true, ...(value && { value }) });
 			after?.();
 		} catch (thrown) {
 			const { code, message: sentence } = asHubError(thrown);
-			this.#text.send({ type: "result", id, ok: false, error: { code, message: sentence } });
+			this.#answer({ type: "result", id, ok: false, error: { code, message: sentence } });
 		}
+	}
+
+	/** Sends an answer: each, in order. */
+	#answer(message: HubMessage): void {
+		if (this.#webSocket.readyState !== this.#webSocket.OPEN) return;
+		if (this.#webSocket.bufferedAmount <= MOST_WAITING) {
+			this.#webSocket.send(JSON.stringify(message));
+			return;
+		}
+		this.#complaints.add("too-slow", "a viewer does not read the answers it asks for and was disconnected");
+		this.close(POLICY_VIOLATION, "answers are not read");
+		this.#webSocket.terminate();
+	}
+
+	#sendNews(message: DeliveryMessage | ErrorMessage): void {
+		this.sendNews(message.type, frameText(message));
 	}
 
 	#watch(message: TextMessage): Outcome {
@@ -177,10 +184,7 @@ export class Viewer implements Watcher {
 		if (device !== this.#device) {
 			this.#leave();
 			this.#device = device;
-			device.watchers.add(this);
-			this.#devices.changed();
-			this.light(device);
-			this.floor(device);
+			this.#unwatch = device.watch(this);
 		}
 		const showNewest = pictures && !this.#pictures;
 		if (pictures) {
@@ -212,11 +216,9 @@ export class Viewer implements Watcher {
 		this.#pictures?.();
 		this.#sound?.();
 		this.#pictures = this.#sound = undefined;
+		this.#unwatch?.();
 		this.#outbox.clear();
-		this.#text.forget("light", "floor", "stats", "state");
-		device.watchers.delete(this);
 		device.speaker.stop(this.#talker);
-		this.#devices.changed();
 	}
 
 	async #startTalking(message: TextMessage): Promise<Outcome> {
@@ -256,8 +258,4 @@ function readSwitch(message: TextMessage, field: string, otherwise: boolean): bo
 		throw new HubError("bad-argument", `"${field}" is ${quote(value)}; it must be true or false`);
 	}
 	return value;
-}
-
-function errorText({ code, message }: HubError): string {
-	return JSON.stringify({ type: "error", error: { code, message } });
 }

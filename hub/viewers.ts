@@ -1,9 +1,9 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import type { Device } from "./device";
 import type { Devices } from "./devices";
 import type { Log } from "./log";
 import { describeAgent } from "./agent";
+import { frameText } from "./frame";
 import { VERSION } from "./version";
 import { Viewer } from "./viewer";
 
@@ -40,7 +40,7 @@ export class Viewers {
 		this.#viewers.add(viewer);
 		webSocket.on("close", () => this.#viewers.delete(viewer));
 		viewer.hello(VERSION);
-		viewer.devices(this.#list());
+		viewer.sendNews("devices", this.#list());
 	}
 
 	/** The list of doorbells has changed. */
@@ -48,21 +48,13 @@ export class Viewers {
 		this.#timer ??= setTimeout(() => {
 			this.#timer = undefined;
 			const list = this.#list();
-			for (const viewer of this.#viewers) viewer.devices(list);
+			for (const viewer of this.#viewers) viewer.sendNews("devices", list);
 		}, GATHER).unref();
 	};
 
-	/** Tells all who watch this doorbell the counts. */
-	stats(device: Device): void {
-		if (device.watchers.size === 0) return;
-		const common = JSON.stringify({
-			type: "stats",
-			device: device.id,
-			doorbell: device.stats,
-			hub: { pictures: device.pictures.counts, sound: device.sound.counts, speaker: device.speaker.counts },
-			clock: device.clock,
-		}).slice(0, -1);
-		for (const watcher of device.watchers) watcher.stats(common);
+	/** To be called once a second. @param second counts the calls */
+	tick(second: number): void {
+		for (const viewer of this.#viewers) viewer.tick(second);
 	}
 
 	close(code: number, reason: string): void {
@@ -70,7 +62,7 @@ export class Viewers {
 		for (const viewer of this.#viewers) viewer.close(code, reason);
 	}
 
-	#list(): string {
-		return JSON.stringify({ type: "devices", devices: this.#devices.summaries });
+	#list(): Buffer {
+		return frameText({ type: "devices", devices: this.#devices.summaries });
 	}
 }

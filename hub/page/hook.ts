@@ -1,5 +1,5 @@
 import type { Header } from "../wire/header";
-import type { ClockEstimate, StatsMessage } from "../wire/viewer";
+import type { ClockEstimate, DeliveryMessage, StatsMessage } from "../wire/viewer";
 import type { Connection, ConnectionState } from "./connection";
 import type { Listener, ListenerCounts } from "./listener";
 import type { DrawnPicture, Picture, PictureCounts } from "./picture";
@@ -28,6 +28,7 @@ export interface Belltower {
 	readonly talked: TalkCounts;
 	readonly light: readonly string[];
 	readonly stats: StatsMessage | null;
+	readonly delivery: DeliveryMessage | null;
 	/** performance.now() = (hub time + offset) / 1000. */
 	readonly hubClock: ClockEstimate | null;
 }
@@ -94,6 +95,9 @@ export function expose({
 		},
 		get stats() {
 			return watching.stats;
+		},
+		get delivery() {
+			return watching.delivery;
 		},
 		get hubClock() {
 			return hubClock();

@@ -76,6 +76,7 @@ const numbers = new Numbers({
 		return taken;
 	},
 	stats: () => watching.stats,
+	delivery: () => watching.delivery,
 	device: watched,
 });
 
@@ -154,6 +155,9 @@ function onMessage(message: Exclude<HubMessage, ResultMessage>): void {
 			break;
 		case "stats":
 			if (message.device === watching.id) watching.stats = message;
+			break;
+		case "delivery":
+			watching.delivery = message;
 			break;
 		case "event":
 			if (message.device === watching.id) onEvent(message);

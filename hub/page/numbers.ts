@@ -1,5 +1,5 @@
 import type { Header } from "../wire/header";
-import type { DeviceSummary, StatsMessage } from "../wire/viewer";
+import type { DeliveryMessage, DeviceSummary, StatsMessage } from "../wire/viewer";
 import type { Listener } from "./listener";
 import type { Picture } from "./picture";
 import type { Talker } from "./talker";
@@ -26,6 +26,7 @@ export interface Sources {
 	/** How old pictures were when they were drawn, since the last call; milliseconds. */
 	takeAges: () => number[];
 	stats: () => StatsMessage | null;
+	delivery: () => DeliveryMessage | null;
 	device: () => DeviceSummary | undefined;
 }
 
@@ -139,19 +140,20 @@ export class Numbers {
 
 	#drops(): Record<Medium, Drops> | undefined {
 		const stats = this.#sources.stats();
-		if (!stats) return undefined;
+		const delivery = this.#sources.delivery();
+		if (!stats || !delivery) return undefined;
 		const { picture, listener, talker } = this.#sources;
-		const { hub, viewer, doorbell } = stats;
+		const { hub, doorbell } = stats;
 		const heard = listener.counts;
 		return {
 			picture: {
 				doorbell: hub.pictures.missing,
-				hub: viewer.pictures.dropped + hub.pictures.malformed,
+				hub: delivery.pictures.dropped + hub.pictures.malformed,
 				page: picture.counts.late + picture.counts.broken,
 			},
 			sound: {
 				doorbell: hub.sound.missing * this.#messageDuration,
-				hub: (viewer.sound.dropped + hub.sound.malformed) * this.#messageDuration,
+				hub: (delivery.sound.dropped + hub.sound.malformed) * this.#messageDuration,
 				page: heard.dropped / SAMPLES_PER_MILLISECOND,
 			},
 			voice: {
@@ -186,7 +188,7 @@ export class Numbers {
 			"Wi-Fi",
 			number((signal) => `${signal} dBm`, "signal"),
 		);
-		const { roundTrip = null } = stats?.viewer ?? {};
+		const roundTrip = this.#sources.delivery()?.roundTrip ?? null;
 		this.#fact("Hub to this page and back", roundTrip === null ? "" : duration(roundTrip));
 		const uncertainty = stats?.clock?.uncertainty;
 		const known = uncertainty !== undefined && device?.dialect !== "original";

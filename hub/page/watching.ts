@@ -1,4 +1,4 @@
-import type { ClockEstimate, DeviceSummary, StatsMessage, Talker } from "../wire/viewer";
+import type { ClockEstimate, DeliveryMessage, DeviceSummary, StatsMessage, Talker } from "../wire/viewer";
 import { RequestError, type Connection } from "./connection";
 
 /** What is told of the doorbell that is watched. */
@@ -19,6 +19,7 @@ export class Watching {
 	#request = 0;
 	#following = false;
 	#stats: StatsMessage | null = null;
+	#delivery: DeliveryMessage | null = null;
 	#talker: Talker | null = null;
 	#colors: readonly string[] = [];
 
@@ -38,6 +39,15 @@ export class Watching {
 
 	set stats(stats: StatsMessage | null) {
 		this.#stats = stats;
+	}
+
+	/** What the hub says that went to this page. */
+	get delivery(): DeliveryMessage | null {
+		return this.#delivery;
+	}
+
+	set delivery(delivery: DeliveryMessage | null) {
+		this.#delivery = delivery;
 	}
 
 	get clock(): ClockEstimate | null {
@@ -101,7 +111,7 @@ export class Watching {
 
 	#restart(): void {
 		this.#following = false;
-		this.#stats = null;
+		this.#stats = this.#delivery = null;
 		this.#talker = null;
 		this.#colors = [];
 		this.#events.restarted();

@@ -104,12 +104,15 @@ export interface StatsMessage {
 	doorbell: DoorbellStats | null;
 	hub: { pictures: ReceivedCounts; sound: ReceivedCounts; speaker: SpeakerCounts };
 	clock: ClockEstimate | null;
-	viewer: {
-		pictures: SentCounts;
-		sound: SentCounts;
-		/** Milliseconds for a ping and its pong, or null before the first. */
-		roundTrip: number | null;
-	};
+}
+
+/** What went from the hub to this viewer; sent when something was dropped, and every five seconds. */
+export interface DeliveryMessage {
+	type: "delivery";
+	pictures: SentCounts;
+	sound: SentCounts;
+	/** Milliseconds for a ping and its pong, or null before the first. */
+	roundTrip: number | null;
 }
 
 export type ResultMessage =
@@ -129,5 +132,6 @@ export type HubMessage =
 	| FloorMessage
 	| EventMessage
 	| StatsMessage
+	| DeliveryMessage
 	| ResultMessage
 	| ErrorMessage;

@@ -93,7 +93,7 @@ describe("hub: start and stop", () => {
 			await until(() => hub.viewers === 0, "all viewers are gone");
 		};
 		await round();
-		expect(hub.devices.get("front-door")?.watchers.size).to.equal(0);
+		expect(hub.devices.get("front-door")?.watchers).to.equal(0);
 		for (let count = 0; count < 5; count++) {
 			const again = await FakeDevice.connect(hub.url, { id: "back-door" });
 			again.audio.terminate();

@@ -68,11 +68,15 @@ export class FakeViewer extends EventEmitter {
 	}
 
 	/** The first text of this type that comes from now on and fits. */
-	async next(type: string, fits: (message: Message) => boolean = () => true): Promise<Message> {
-		for (;;) {
-			const [message] = (await once(this, "text")) as [Message];
-			if (message["type"] === type && fits(message)) return message;
-		}
+	next(type: string, fits: (message: Message) => boolean = () => true): Promise<Message> {
+		return new Promise((resolve) => {
+			const take = (message: Message): void => {
+				if (message["type"] !== type || !fits(message)) return;
+				this.off("text", take);
+				resolve(message);
+			};
+			this.on("text", take);
+		});
 	}
 
 	/** Resolves when so many binary messages have come. */

@@ -42,8 +42,8 @@ describe("hub: slow viewers", () => {
 		expect(seen).to.deep.equal([...seen].sort((a, b) => a - b));
 		expect(seen.length).to.be.lessThan(40);
 		expect(slow.sounds.length * 20).to.be.at.most(200 + 400 + 400);
-		const stats = await slow.next("stats");
-		const { pictures, sound } = stats["viewer"] as Record<string, { sent: number; dropped: number }>;
+		const delivery = await slow.next("delivery");
+		const { pictures, sound } = delivery as Record<string, { sent: number; dropped: number }>;
 		expect(pictures).to.deep.equal({ sent: seen.length, dropped: count - seen.length });
 		expect(sound?.dropped).to.equal(count - slow.sounds.length);
 	});
