@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { measureDrivers } from "./drivers";
 import { measureHeap } from "./heap";
 import { measureLatency } from "./latency";
 import { measureLoad } from "./load";
@@ -9,6 +10,7 @@ const benchmarks: Record<string, (seconds: number) => Promise<void>> = {
 	heap: measureHeap,
 	load: measureLoad,
 	websocket: measureWebSocket,
+	drivers: measureDrivers,
 };
 
 const names = Object.keys(benchmarks).join(", ");

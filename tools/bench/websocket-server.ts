@@ -47,10 +47,12 @@ function count(socket: Socket): void {
 	let messages = 0;
 	let bytes = 0;
 	let start = 0;
+	let end = 0;
 	let skip = 0;
 	let held: Buffer = Buffer.alloc(0);
 	socket.on("data", (received) => {
-		if (start === 0) start = performance.now();
+		end = performance.now();
+		if (start === 0) start = end;
 		bytes += received.length;
 		let position = skip;
 		if (held.length > 0) {
@@ -74,6 +76,6 @@ function count(socket: Socket): void {
 		skip = Math.max(0, position - received.length);
 	});
 	socket.on("close", () => {
-		console.log(JSON.stringify({ messages, bytes, milliseconds: performance.now() - start }));
+		console.log(JSON.stringify({ messages, bytes, milliseconds: end - start }));
 	});
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { createInterface, type Interface } from "node:readline";
+import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { buildFirmware, type BuiltFirmware } from "../build/firmware";
 import { root } from "../build/layout";
@@ -165,9 +165,9 @@ async function resultOf(child: ChildProcess, name: string): Promise<Result> {
 class CountingServer {
 	readonly port: number;
 	#child: ChildProcess;
-	#lines: Interface;
+	#lines: AsyncIterator<string>;
 
-	private constructor(child: ChildProcess, lines: Interface, port: number) {
+	private constructor(child: ChildProcess, lines: AsyncIterator<string>, port: number) {
 		this.#child = child;
 		this.#lines = lines;
 		this.port = port;
@@ -176,15 +176,15 @@ class CountingServer {
 	static async start(): Promise<CountingServer> {
 		const script = join(import.meta.dirname, "websocket-server.ts");
 		const child = spawn(process.execPath, ["--import=tsx", script], { stdio: ["pipe", "pipe", "inherit"] });
-		const lines = createInterface({ input: child.stdout });
-		const [port] = (await once(lines, "line")) as [string];
-		return new CountingServer(child, lines, Number(port));
+		const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+		const first = await lines.next();
+		return new CountingServer(child, lines, Number(first.value));
 	}
 
 	/** What it counted on the connection that ends next. */
 	async count(): Promise<Result> {
-		const [line] = (await once(this.#lines, "line")) as [string];
-		return JSON.parse(line) as Result;
+		const line = await this.#lines.next();
+		return JSON.parse(String(line.value)) as Result;
 	}
 
 	stop(): void {
