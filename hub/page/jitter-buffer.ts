@@ -8,12 +8,14 @@ const TARGET_STEP = 20;
 const CALM = 20_000;
 /** Sound beyond the target that is dropped at once; less is caught up by playing faster. */
 const MOST_EXCESS = 150;
-/** Playing goes at most this much faster or slower: too little to be heard. */
-const MOST_CORRECTION = 0.005;
+/** Playing goes at most this much slower: too little to be heard. */
+const MOST_SLOWER = 0.005;
+/** And this much faster, to come back from the past within seconds. */
+const MOST_FASTER = 0.02;
+/** How much faster or slower for each millisecond of distance from the target. */
+const CORRECTION = 0.000_15;
 /** So near to the target nothing is corrected, milliseconds: the sound is played as it came, sample by sample. */
 const NEAR = 10;
-/** The correction reaches its limit at this distance beyond that, milliseconds. */
-const CORRECTION_SPAN = 40;
 /** Samples that the buffer can hold; a power of two. */
 const CAPACITY = 32_768;
 /** How quickly the smoothed depth follows, milliseconds. */
@@ -156,7 +158,7 @@ export class JitterBuffer {
 	#speed(): number {
 		const excess = this.#smoothed - this.#counts.target;
 		const beyond = Math.sign(excess) * Math.max(0, Math.abs(excess) - NEAR);
-		return 1 + Math.max(-1, Math.min(1, beyond / CORRECTION_SPAN)) * MOST_CORRECTION;
+		return 1 + Math.max(-MOST_SLOWER, Math.min(MOST_FASTER, beyond * CORRECTION));
 	}
 
 	/** The value between the samples, by a cubic Hermite curve through the four around it. */

@@ -87,6 +87,24 @@ describe("hub: page: jitter buffer", () => {
 		}
 	});
 
+	it("comes back from the past within seconds, without a gap, when much has come at once", () => {
+		const buffer = new JitterBuffer(RATE);
+		const output = new Float32Array(128);
+		for (let message = 0; message < 12; message++) buffer.push(new Int16Array(MESSAGE).fill(1));
+		const before = buffer.counts.depth;
+		let next = 0;
+		for (let now = 0; now < 10 * RATE; now += output.length) {
+			while (next * MESSAGE <= now) {
+				buffer.push(new Int16Array(MESSAGE).fill(1));
+				next++;
+			}
+			buffer.pull(output);
+		}
+		expect(before).to.be.greaterThan(180);
+		expect(buffer.counts.depth).to.be.lessThan(110);
+		expect(buffer.counts).to.include({ underruns: 0, dropped: 0 });
+	});
+
 	it("plays silence when nothing comes, without a click, counts it, and waits longer from then on", () => {
 		const buffer = new JitterBuffer(RATE);
 		buffer.push(pcm(tone(440, RATE, 1600)));
