@@ -10,7 +10,7 @@ import { endMark, outcomeMark, type Outcome } from "../xs/outcome";
 
 const missing = sdkMissing() ?? simulatorMissing() ?? xvfbMissing();
 const title = "on the XS of Moddable's simulator";
-const patience = 100_000;
+const patience = 95_000;
 
 /** Modules of tests that want a program of their own, to start with parts that nobody has opened. */
 const alone = new Set(["es8311", "ov2640", "pumps", "ws2812"].map((name) => `tests/xs/${name}.test`));
@@ -23,10 +23,6 @@ const unsuited: readonly (readonly [pattern: string, reason: string])[] = [
 	],
 	["settings has a default for all", "chai can't compare what is in ROM"],
 	["memory taken for each message in a steady stream", "the SDK's XS takes a slot more for a view"],
-	[
-		"ES8311 is collected when nobody holds it",
-		"the tests' heap is so large that it is hardly ever collected",
-	],
 ];
 
 /** Runs the module tests as one program, and tells mocha of each, which wants to know all tests before the first. */

@@ -110,7 +110,7 @@ export class Sdk {
 	}
 
 	async #run(command: string, parameters: readonly string[]): Promise<void> {
-		const options = { directory: root, environment: this.#environment, milliseconds: 170_000 };
+		const options = { directory: root, environment: this.#environment, milliseconds: 140_000 };
 		await runCommand(command, parameters, options);
 	}
 }
