@@ -24,12 +24,13 @@ typedef struct {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static strip_t *strips[GPIO_PIN_COUNT];
 
+/** Called with the lock held, on the stack of a task, which is measured. */
 static void write_file(const strip_t *strip) {
 	static bool has_failed;
+	static char next[4096];
 	const char *path = getenv("BELLTOWER_LIGHT");
 	if (path == NULL || *path == '\0' || has_failed)
 		return;
-	char next[4096];
 	snprintf(next, sizeof next, "%s.new", path);
 	FILE *file = fopen(next, "w");
 	if (file != NULL) {
