@@ -1,6 +1,5 @@
 /* Measures one figure of the drivers on simulator/idf: `drivers-benchmark MEASURE SECONDS-OR-RUNS`. */
 
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,10 +27,8 @@ static const struct {
 };
 
 int main(int count, char **arguments) {
-	/* On the stack of the task that first allocates glibc would count processors for its arenas, and on that
-	 * of one that logs to a stream without a buffer it would make one of 8 KB. */
+	/* Else a task that logs would have a buffer of 8 KB on its stack. */
 	static char buffer[BUFSIZ];
-	mallopt(M_ARENA_MAX, 1);
 	setvbuf(stderr, buffer, _IOLBF, sizeof buffer);
 	int amount = count == 3 ? atoi(arguments[2]) : 0;
 	for (size_t index = 0; index < sizeof measures / sizeof measures[0] && amount > 0; index++) {

@@ -1,9 +1,11 @@
 #include <stdio.h>
 
 #include "esp_heap_caps.h"
+#include "esp_log.h"
 #include "measures.h"
 #include "parts.h"
 
+#define SMALL_STACK 1024
 #define EXTRA_STACK 32768
 
 typedef struct {
@@ -115,17 +117,31 @@ void memory_of_light(unsigned seconds) {
 	printf("}\n");
 }
 
-void stacks_of_codec(unsigned seconds) {
+static void allocate_and_log(void *parameter) {
+	(void)parameter;
+	heap_caps_free(heap_caps_malloc(1, MALLOC_CAP_8BIT));
+	ESP_LOGW("benchmark", "%d", 1);
+	vTaskDelete(NULL);
+}
+
+/** What the C library does on the stack of the first thread only is not the drivers'. */
+static void enlarge_stacks(void) {
+	xTaskCreatePinnedToCore(allocate_and_log, "first", SMALL_STACK, NULL, 1, NULL, tskNO_AFFINITY);
+	sleep_milliseconds(100);
 	extra_stack = EXTRA_STACK;
+}
+
+void stacks_of_codec(unsigned seconds) {
+	enlarge_stacks();
 	memory_of_codec(seconds);
 }
 
 void stacks_of_camera(unsigned seconds) {
-	extra_stack = EXTRA_STACK;
+	enlarge_stacks();
 	memory_of_camera(seconds);
 }
 
 void stacks_of_light(unsigned seconds) {
-	extra_stack = EXTRA_STACK;
+	enlarge_stacks();
 	memory_of_light(seconds);
 }
