@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { assert } from "chai";
+import { boardNames, boardsFolder, checkFolder, generate, sentenceOf } from "../../tools/boards/boards";
+import { signalsOf } from "../../tools/boards/signals";
+
+describe("boards", () => {
+	const names = boardNames(boardsFolder);
+
+	it("are there for both chips, and the two that the project's manifest names", () => {
+		const found = names.map((name) => checkFolder(boardsFolder, name).board?.chip);
+		assert.sameMembers([...new Set(found)], ["esp32", "esp32s3"]);
+		assert.includeMembers(names, ["esp32-wrover", "esp32s3"]);
+	});
+
+	for (const name of names)
+		describe(name, () => {
+			const { board, problems } = checkFolder(boardsFolder, name);
+
+			it("has pins, buses and partitions in order", () => {
+				assert.deepEqual(problems.map(sentenceOf), []);
+			});
+
+			it("has in its files what its data says (npm run boards writes them)", () => {
+				assert(board);
+				for (const [path, text] of generate(board))
+					assert.equal(readFileSync(join(boardsFolder, path), "utf8"), text, path);
+			});
+
+			it("has a page that names every pin in its table, and sources", () => {
+				assert(board);
+				const page = readFileSync(join(boardsFolder, name, "README.md"), "utf8");
+				const table = page.split("\n").filter((line) => line.startsWith("|"));
+				const told = new Set(table.flatMap((line) => line.split("|")[3]?.match(/\d+/g) ?? []).map(Number));
+				const wired = new Set(signalsOf(board).map(({ pin }) => pin));
+				assert.deepEqual([...told].sort(), [...wired].sort());
+				assert.include(page, "## Sources");
+			});
+		});
+});
