@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { boardNames, boardsFolder, checkFolder } from "../../tools/boards/boards";
 import { Sdk, sdkMissing, type Esp32Project } from "./sdk";
 
 const missing = sdkMissing();
@@ -29,20 +30,16 @@ const every = [
 const targets: readonly Target[] = [
 	{ platform: "esp32", subplatform: "", chip: "esp32", board: "esp32-wrover", configuration: wrover },
 	{ platform: "esp32/esp32s3", subplatform: "esp32s3", chip: "esp32s3", board: "esp32s3", configuration: s3 },
-	{
-		platform: "esp32:boards/esp32-wrover",
-		subplatform: "esp32-wrover",
-		chip: "esp32",
-		board: "esp32-wrover",
-		configuration: wrover,
-	},
-	{
-		platform: "esp32:boards/esp32s3",
-		subplatform: "esp32s3",
-		chip: "esp32s3",
-		board: "esp32s3",
-		configuration: s3,
-	},
+	...boardNames(boardsFolder).map((name): Target => {
+		const { chip = "" } = checkFolder(boardsFolder, name).board ?? {};
+		return {
+			platform: `esp32:boards/${name}`,
+			subplatform: name,
+			chip,
+			board: name,
+			configuration: chip === "esp32" ? wrover : s3,
+		};
+	}),
 ];
 
 (missing === undefined ? describe : describe.skip)(
