@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
+import { BuildError } from "../../tools/build/build-error";
 import { boardNames, boardsFolder, checkFolder, generate, sentenceOf } from "../../tools/boards/boards";
 import { signalsOf } from "../../tools/boards/signals";
+import { TemporaryFolder } from "../tools/temporary-folder";
 
 describe("boards", () => {
 	const names = boardNames(boardsFolder);
@@ -37,4 +39,23 @@ describe("boards", () => {
 				assert.include(page, "## Sources");
 			});
 		});
+
+	describe("in a folder elsewhere", () => {
+		const folder = new TemporaryFolder();
+		const data = readFileSync(join(boardsFolder, "esp32s3", "board.json"), "utf8");
+		after(() => folder.remove());
+
+		it("are found by their board.json, and told what is missing", () => {
+			folder.write({ "one/board.json": data.replace('"esp32s3",', '"one",'), "two/README.md": "" });
+			assert.deepEqual(boardNames(folder.path), ["one"]);
+			assert.deepEqual(checkFolder(folder.path, "one").problems.map(sentenceOf), [
+				"one: sdkconfig/partitions.csv is missing; it must be the partition table.",
+			]);
+		});
+
+		it("are told the line where board.json is no JSON", () => {
+			folder.write({ "one/board.json": '{\n\t"name": one\n}' });
+			assert.throws(() => checkFolder(folder.path, "one"), BuildError, /one\/board.json(:2)?: is not JSON/);
+		});
+	});
 });

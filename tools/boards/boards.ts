@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJsonObject } from "../build/manifest/json";
 import { root } from "../build/layout";
@@ -34,14 +34,7 @@ export interface BoardChecked {
 export function checkFolder(folder: string, name: string): BoardChecked {
 	const { board, problems } = readBoard(readJsonObject(join(folder, name, "board.json")), name);
 	if (board === undefined) return { board, problems };
-	return {
-		board,
-		problems: [
-			...checkPins(board),
-			...checkBuses(board),
-			...checkPartitions(name, partitionsOf(folder, name), board.flash),
-		],
-	};
+	return { board, problems: [...checkPins(board), ...checkBuses(board), ...checkTable(folder, board)] };
 }
 
 /** The files that follow from a board, by their path in the folder of the boards. */
@@ -61,10 +54,10 @@ export function sentenceOf({ board, signal, message }: Problem): string {
 	return `${board}: ${signal} ${message}.`;
 }
 
-function partitionsOf(folder: string, name: string): string {
-	try {
-		return readFileSync(join(folder, name, "sdkconfig", "partitions.csv"), "utf8");
-	} catch {
-		return "";
-	}
+function checkTable(folder: string, { name, flash }: Board): Problem[] {
+	const signal = "sdkconfig/partitions.csv";
+	const path = join(folder, name, signal);
+	if (!existsSync(path))
+		return [{ board: name, signal, message: "is missing; it must be the partition table" }];
+	return checkPartitions(name, readFileSync(path, "utf8"), flash);
 }
