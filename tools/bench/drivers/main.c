@@ -1,4 +1,4 @@
-/* Measures one figure of the drivers on simulator/idf: `drivers-benchmark MEASURE SECONDS-OR-RUNS`. */
+/* Measures one figure of the drivers on simulator/idf: `drivers-benchmark MEASURE AMOUNT`. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +22,9 @@ static const struct {
     {"cpu-microphone-calls", cpu_of_microphone_calls},
     {"cpu-speaker-calls", cpu_of_speaker_calls},
     {"cpu-camera-calls", cpu_of_camera_calls},
+    {"work-microphone", work_of_microphone},
+    {"work-speaker", work_of_speaker},
+    {"work-camera", work_of_camera},
     {"start-microphone", start_of_microphone},
     {"start-camera", start_of_camera},
 };
@@ -37,7 +40,7 @@ int main(int count, char **arguments) {
 			return 0;
 		}
 	}
-	fprintf(stderr, "usage: drivers-benchmark MEASURE SECONDS-OR-RUNS; measures are:\n");
+	fprintf(stderr, "usage: drivers-benchmark MEASURE AMOUNT; measures are:\n");
 	for (size_t index = 0; index < sizeof measures / sizeof measures[0]; index++)
 		fprintf(stderr, "  %s\n", measures[index].name);
 	return 2;

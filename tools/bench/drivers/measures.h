@@ -22,6 +22,11 @@ void cpu_of_microphone_calls(unsigned seconds);
 void cpu_of_speaker_calls(unsigned seconds);
 void cpu_of_camera_calls(unsigned seconds);
 
+/** What the driver's tasks compute, in a loop that never waits. */
+void work_of_microphone(unsigned times);
+void work_of_speaker(unsigned times);
+void work_of_camera(unsigned times);
+
 void start_of_microphone(unsigned runs);
 void start_of_camera(unsigned runs);
 
