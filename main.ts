@@ -16,7 +16,7 @@ const { settings, problems } = readSettings(config);
 for (const problem of problems) log(`settings: ${problem}`);
 
 const faults = new Map<Part, unknown>();
-const { board, volume, gain, depth } = settings;
+const { board, volume, gain, depth, ducking } = settings;
 
 /** Makes a part; one that can't be made is missing. */
 function make<Made>(part: Part, construct: () => Made): Made | undefined {
@@ -46,6 +46,7 @@ const codec = make("codec", () => {
 			volume,
 			gain,
 			depth,
+			...(ducking && { ducking: {} }),
 			...options,
 			...reports("codec"),
 			onReadable: () => doorbell.codecReadable(),

@@ -33,6 +33,8 @@ export interface Settings {
 	gain: number;
 	/** How much sound is collected before it is played, in milliseconds. */
 	depth: number;
+	/** Whether the microphone is turned down while the speaker plays, against echo. */
+	ducking: boolean;
 	frameSize: FrameSize;
 	/** 4 best to 63 worst. */
 	quality: number;
@@ -77,6 +79,7 @@ const fields: Fields = {
 	volume: withDefault(70, fromText(soundChecks.volume)),
 	gain: withDefault(24, fromText(soundChecks.gain)),
 	depth: withDefault(60, fromText(wholeNumberIn(0, 500))),
+	ducking: withDefault(true, flag),
 	frameSize: withDefault("VGA", pictureChecks.frameSize),
 	quality: withDefault(12, fromText(pictureChecks.quality)),
 	framesPerSecond: withDefault(20, fromText(pictureChecks.framesPerSecond)),

@@ -17,6 +17,7 @@ describe("settings/settings", () => {
 				volume: 70,
 				gain: 24,
 				depth: 60,
+				ducking: true,
 				frameSize: "VGA",
 				quality: 12,
 				framesPerSecond: 20,
