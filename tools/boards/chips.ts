@@ -48,7 +48,7 @@ function range(first: number, last: number): number[] {
  * - Ports: ESP-IDF v6.0, `components/soc/esp32/include/soc/soc_caps.h` (`SOC_HP_I2C_NUM`),
  *   `components/esp_hal_i2s/esp32/include/hal/i2s_ll.h` (`I2S_LL_INST_NUM`).
  * - Master clock: ESP-IDF v6.0, `components/esp_driver_i2s/i2s_common.c`, `i2s_check_set_mclk`: by a clock output, which
- *   the ESP32 has on GPIO0, 1 and 3 (ESP32 Technical Reference Manual, "IO_MUX", `CLK_OUT1` to `CLK_OUT3`).
+ *   the ESP32 has on GPIO0, 1 and 3 (`components/esp_hal_clock/esp32/include/hal/clkout_channel.h`).
  * - The camera takes I2S0 in its parallel mode: espressif/esp32-camera 2.1.5, `target/esp32/ll_cam.c`.
  */
 const esp32: Chip = {
