@@ -16,8 +16,13 @@ function sentencesOf(value: Json, name = "esp32s3"): string[] {
 }
 
 function changed(path: string, value: Json | undefined, board: JsonObject = reference): string[] {
-	return sentencesOf(withValue(board, path, value), board === wrover ? "esp32-wrover" : "esp32s3");
+	return sentencesOf(withValue(board, path, value), board["chip"] === "esp32" ? "esp32-wrover" : "esp32s3");
 }
+/** Its I2C bus is the codec's alone. */
+const cameraless = withValue(withValue(wrover, "camera", undefined), "strapping", {
+	"codec.amplifier": "Pulled down.",
+	"light.pin": "Not driven.",
+});
 
 describe("a board's data", () => {
 	it("may leave out a part", () => {
@@ -78,10 +83,17 @@ describe("a board's data", () => {
 		assert.deepEqual(changed("codec.i2s.port", 0, wrover), [
 			"esp32-wrover: codec.i2s.port is 0, which the camera's driver takes on an ESP32; it must be 1.",
 		]);
-		const cameraless = withValue(withValue(wrover, "camera", undefined), "strapping", {
-			"codec.amplifier": "Pulled down.",
-			"light.pin": "Not driven.",
-		});
 		assert.deepEqual(sentencesOf(withValue(cameraless, "codec.i2s.port", 0), "esp32-wrover"), []);
+	});
+
+	it("must not have a line of I2C on a pin that can only be an input", () => {
+		for (const line of ["data", "clock"]) {
+			assert.deepEqual(changed(`codec.i2c.${line}`, 4, cameraless), []);
+			assert.match(
+				changed(`codec.i2c.${line}`, 34, cameraless).join(),
+				/is on GPIO 34, which can only be an input; free are /,
+			);
+		}
+		assert.deepEqual(changed("codec.i2s.dataIn", 34, cameraless), []);
 	});
 });

@@ -42,7 +42,7 @@ describe("the check of partitions", () => {
 		const flash = checkFolder(boardsFolder, name).board?.flash ?? 0;
 		const csv = readFileSync(join(boardsFolder, name, "sdkconfig", "partitions.csv"), "utf8");
 		const { partitions } = readPartitions(csv);
-		const steps = [0x800, 0x1000, 0x2000, 0x8000, 0x10000, 0x20000, 0x100000, 0x400000, 0x800000];
+		const steps = [0x800, 0x1000, 0x2000, 0x4000, 0x8000, 0x10000, 0x20000, 0x100000, 0x400000, 0x800000];
 
 		it(`finds what is wrong in each change to one value of ${name}'s, and nothing else`, () => {
 			let wrong = 0;
