@@ -46,6 +46,7 @@ static void close_sensor(ov2640_core_t *core) {
 
 static void open_sensor(ov2640_core_t *core) {
 	driver_fault_t fault;
+	core->validSession = driver_session_number(&core->session);
 	core->applied = ov2640_core_settings(core);
 	ov2640_opening_t opening = ov2640_sensor_open(&core->sensor, &core->applied, &fault);
 	if (opening == OV2640_TAKEN)
@@ -132,8 +133,18 @@ static void check_silence(ov2640_core_t *core) {
 	count(&core->restarts);
 }
 
+/** A sensor that stayed open from one session to the next, as it does while a frame is lent, has frames of
+ * before. */
+static void note_session(ov2640_core_t *core, uint32_t session) {
+	if (session == core->validSession)
+		return;
+	core->validSession = session;
+	core->validFrom = esp_timer_get_time();
+}
+
 static void capture(ov2640_core_t *core) {
 	uint32_t session = driver_session_number(&core->session);
+	note_session(core, session);
 	give_back(core, true);
 	apply_settings(core);
 	if (esp_camera_available_frames()) {

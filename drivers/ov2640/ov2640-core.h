@@ -78,6 +78,7 @@ typedef struct ov2640_core {
 	bool reopen;
 	uint32_t sequence;
 	int64_t validFrom;
+	uint32_t validSession;
 	int64_t lastFrame;
 	int64_t lastWhole;
 } ov2640_core_t;
