@@ -35,6 +35,7 @@ export const steps: readonly Step[] = [
 	{ name: "c", title: "C, with sanitizers", run: runCTests },
 	{ name: "node", title: "Node", run: async () => runMocha(["tests/**/*.test.ts"], elsewhere) },
 	{ name: "xs", title: "XS", run: async () => runMocha(["tests/xs.test.ts"]) },
+	{ name: "drivers", title: "Drivers on XS, with sanitizers", run: runDrivers },
 	sanitized("xs-address", "address,undefined"),
 	sanitized("xs-thread", "thread"),
 	{ name: "sdk", title: "With the Moddable SDK", run: async () => runMocha(["tests/sdk/**/*.test.ts"]) },
@@ -44,6 +45,15 @@ export const steps: readonly Step[] = [
 		run: async () => runMocha(["tests/e2e/**/*.test.ts"]),
 	},
 ];
+
+async function runDrivers(): Promise<Tally> {
+	const tallies: Tally[] = [];
+	for (const sanitize of ["address,undefined", "thread"] satisfies Sanitizers[]) {
+		const environment = { BELLTOWER_SANITIZE: sanitize, BELLTOWER_XS_TESTS: "es8311,ov2640,ws2812" };
+		tallies.push(await runMocha(["tests/xs.test.ts"], [], environment));
+	}
+	return sum(tallies);
+}
 
 function sanitized(name: string, sanitize: Sanitizers): Step {
 	return {
