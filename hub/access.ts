@@ -84,6 +84,17 @@ export class Access {
 	}
 
 	/**
+	 * Checks a program that opens a stream: many can be given nothing but an address, so the viewer token may be in it.
+	 * @throws HubError `unauthorized`
+	 */
+	checkDoor(request: IncomingMessage): void {
+		if (this.isViewer(request)) return;
+		const token = new URL(request.url ?? "/", "http://hub").searchParams.get("token") ?? "";
+		if (this.#viewer !== undefined && equal(token, this.#viewer)) return;
+		throw new HubError("unauthorized", "sign in first, or add ?token= with the viewer token to the address");
+	}
+
+	/**
 	 * Signs in.
 	 * @param address where the attempt comes from
 	 * @returns the cookie to set

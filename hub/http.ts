@@ -1,16 +1,12 @@
 import { existsSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import fastifyStatic from "@fastify/static";
-import type {
-	FastifyError,
-	FastifyInstance,
-	FastifyReply,
-	FastifyRequest,
-	onRequestHookHandler,
-} from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, onRequestHookHandler } from "fastify";
 import type { Access } from "./access";
 import type { Devices } from "./devices";
+import type { Log } from "./log";
 import type { Viewers } from "./viewers";
+import { addDoors } from "./doors";
 import { asHubError, HubError } from "./errors";
 import { PAGE_FOLDER } from "./page-folder";
 import { VERSION } from "./version";
@@ -45,16 +41,22 @@ const STATUS: Readonly<Record<string, number>> = {
 	"not-found": 404,
 	"unknown-device": 404,
 	"too-many-attempts": 429,
+	offline: 503,
+	"no-picture": 504,
 };
 
 interface Parts {
+	log: Log;
 	access: Access;
 	devices: Devices;
 	viewers: Viewers;
 }
 
 /** Adds the page and the JSON API to a server. */
-export async function addRoutes(app: FastifyInstance, { access, devices, viewers }: Parts): Promise<void> {
+export async function addRoutes(
+	app: FastifyInstance,
+	{ log, access, devices, viewers }: Parts,
+): Promise<void> {
 	app.addHook("onRequest", (_request, reply, done) => {
 		reply.headers(HEADERS);
 		done();
@@ -63,7 +65,7 @@ export async function addRoutes(app: FastifyInstance, { access, devices, viewers
 		"onRequest",
 		guard((request) => access.checkSite(request)),
 	);
-	app.setErrorHandler(sendError);
+	app.setErrorHandler((error: FastifyError | HubError, _request, reply) => sendError(error, reply, log));
 	app.setNotFoundHandler(() => {
 		throw new HubError("not-found", "there is nothing at this address");
 	});
@@ -132,6 +134,15 @@ export async function addRoutes(app: FastifyInstance, { access, devices, viewers
 		});
 		done();
 	});
+
+	app.register((doors, _options, done) => {
+		doors.addHook(
+			"onRequest",
+			guard((request) => access.checkDoor(request)),
+		);
+		addDoors(doors, devices);
+		done();
+	});
 }
 
 /** A hook that lets a request through if `check` does not throw. */
@@ -151,14 +162,14 @@ function revalidate(response: { setHeader(name: string, value: string): void }):
 	response.setHeader("Cache-Control", "no-cache");
 }
 
-function sendError(thrown: FastifyError | HubError, request: FastifyRequest, reply: FastifyReply): void {
+function sendError(thrown: FastifyError | HubError, reply: FastifyReply, log: Log): void {
 	if (!(thrown instanceof HubError) && thrown.statusCode !== undefined && thrown.statusCode < 500) {
 		void reply.status(thrown.statusCode).send({ error: { code: "bad-request", message: thrown.message } });
 		return;
 	}
 	const { code, message } = asHubError(thrown);
 	const status = STATUS[code] ?? 500;
-	if (status === 500) request.log.error({ error: thrown }, "a request failed");
+	if (status === 500) log.error({ code, stack: thrown.stack }, `a request failed: ${message}`);
 	if (status === 401) reply.header("WWW-Authenticate", "Bearer");
 	void reply.status(status).send({ error: { code, message } });
 }

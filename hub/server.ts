@@ -64,7 +64,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	};
 
 	try {
-		await addRoutes(app, { access, devices, viewers });
+		await addRoutes(app, { log, access, devices, viewers });
 		await app.listen({ host, port });
 	} catch (error) {
 		await stop();
