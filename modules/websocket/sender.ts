@@ -24,6 +24,7 @@ export class Sender {
 	#transport: Transport;
 	#writer: FrameWriter;
 	#output: Uint8Array;
+	#outputRoom: number;
 	#header: number;
 	#fragments: Fragments;
 	#pong: ArrayBuffer | undefined;
@@ -39,12 +40,14 @@ export class Sender {
 		this.#writer = new FrameWriter(masked);
 		this.#output = new Uint8Array(outputBytes);
 		this.#header = masked ? shortHeader : shortHeader - 4;
+		this.#outputRoom = outputBytes - this.#header;
 		this.#fragments = new Fragments(transport, this.#writer, this.#output, this.#header);
 	}
 
-	/** How many bytes of payload the socket takes now in one frame, whatever its length. */
+	/** How long a message may be that the socket takes now, in one frame or in as many as the output buffer makes of it. */
 	get writable(): number {
-		const writable = this.#transport.credit - longestHeader;
+		const { credit } = this.#transport;
+		const writable = credit - longestHeader - ((credit / this.#outputRoom) | 0) * shortHeader;
 		return writable > 0 && this.blocked === undefined ? writable : 0;
 	}
 

@@ -39,20 +39,20 @@ describe("WebSocketClient: the end", () => {
 		});
 
 		it("is over after closeTimeout", async () => {
-			const peer = await Peer.open({ closeTimeout: 40 });
+			const peer = await Peer.open({ closeTimeout: 200 });
 			peer.client.close(1000);
 			await turn(20);
 			expect(peer.told).to.deep.equal([]);
-			await turn(60);
+			await turn(400);
 			expect(peer.told).to.deep.equal(["closed 1006"]);
 			expect(peer.closed).to.equal(true);
 		});
 
 		it("is clean though the server does not end TCP", async () => {
-			const peer = await Peer.open({ closeTimeout: 40 });
+			const peer = await Peer.open({ closeTimeout: 200 });
 			peer.client.close(1000);
 			peer.send(frame(close, closing(1000)));
-			await turn(80);
+			await turn(400);
 			expect(peer.told).to.deep.equal(["control 8 2", "closed 1000 clean"]);
 		});
 
@@ -151,9 +151,9 @@ describe("WebSocketClient: the end", () => {
 		});
 
 		it("is over after closeTimeout if the server does not end TCP", async () => {
-			const peer = await Peer.open({ closeTimeout: 40 });
+			const peer = await Peer.open({ closeTimeout: 200 });
 			peer.send(frame(close, closing(1000)));
-			await turn(80);
+			await turn(400);
 			expect(peer.told).to.deep.equal(["control 8 2", "closed 1000 clean"]);
 		});
 
@@ -252,19 +252,19 @@ describe("WebSocketClient: the end", () => {
 		});
 
 		it("and it is told after closeTimeout if the server does not end TCP", async () => {
-			const peer = await Peer.open({ closeTimeout: 40 });
+			const peer = await Peer.open({ closeTimeout: 200 });
 			peer.send(frame(3));
 			expect(peer.told).to.deep.equal([]);
-			await turn(80);
+			await turn(400);
 			expect(peer.told).to.deep.equal(["error reserved-opcode"]);
 			expect(peer.closed).to.equal(true);
 		});
 
 		it("also when the socket has no room for the close frame", async () => {
-			const peer = await Peer.open({ closeTimeout: 40 });
+			const peer = await Peer.open({ closeTimeout: 200 });
 			peer.grant(0);
 			peer.send(frame(3));
-			await turn(80);
+			await turn(400);
 			expect(peer.told).to.deep.equal(["error reserved-opcode"]);
 			expect(peer.frames()).to.deep.equal([]);
 		});

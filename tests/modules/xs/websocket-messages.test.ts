@@ -100,6 +100,20 @@ describe("WebSocketClient: messages", () => {
 			}
 		});
 
+		it("are taken at once if they are as long as onWritable said, so that their buffer can be used again", async () => {
+			for (let credit = 40; credit < 9000; credit += 97) {
+				let promised = 0;
+				const peer = await Peer.open(
+					{ sendBuffer: 300, onWritable: (count) => void (promised = count) },
+					credit,
+				);
+				peer.grant(credit);
+				peer.client.write(pattern(promised));
+				expect(peer.client.writable, `${promised} bytes of ${credit}`).to.equal(true);
+				peer.client.close();
+			}
+		});
+
 		it("are not cut into frames of a few bytes because a few bytes of room are left", async () => {
 			const peer = await Peer.open();
 			peer.grant(5744);

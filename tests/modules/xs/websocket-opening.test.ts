@@ -73,10 +73,10 @@ describe("WebSocketClient: the beginning", () => {
 	});
 
 	it("gives up after handshakeTimeout", async () => {
-		const peer = new Peer({ handshakeTimeout: 40 });
+		const peer = new Peer({ handshakeTimeout: 200 });
 		await peer.requested();
 		expect(peer.told).to.deep.equal([]);
-		await turn(80);
+		await turn(400);
 		expect(peer.told).to.deep.equal(["error handshake-timeout"]);
 		expect(peer.closed).to.equal(true);
 	});
@@ -91,8 +91,8 @@ describe("WebSocketClient: the beginning", () => {
 				SilentResolver.closed++;
 			}
 		}
-		const peer = new Peer({ handshakeTimeout: 20, dns: { io: SilentResolver } });
-		await turn(60);
+		const peer = new Peer({ handshakeTimeout: 50, dns: { io: SilentResolver } });
+		await turn(200);
 		expect(peer.told).to.deep.equal(["error handshake-timeout"]);
 		expect(SilentResolver.closed).to.equal(1);
 	});

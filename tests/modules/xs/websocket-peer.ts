@@ -60,9 +60,9 @@ export class Peer {
 	readonly client: WebSocketClient;
 
 	#callbacks: SocketCallbacks | undefined;
-	#wrote: number[] = [];
+	#wrote: Uint8Array[] = [];
 	#pending = new Uint8Array(0);
-	#read: ArrayBuffer[] = [];
+	#read: Uint8Array[] = [];
 
 	/** Makes a client, which begins to connect. `options` come on top of those that tell everything to `told`. */
 	constructor(options: Partial<ConnectOptions> = {}) {
@@ -70,7 +70,7 @@ export class Peer {
 		const tell = (what: string): void => void told.push(what);
 		const read = (): void => {
 			const bytes = this.client.read();
-			if (bytes instanceof ArrayBuffer) this.#read.push(bytes);
+			if (bytes instanceof ArrayBuffer) this.#read.push(new Uint8Array(bytes));
 		};
 		this.client = new WebSocketClient({
 			host: "peer",
@@ -124,11 +124,11 @@ export class Peer {
 	/** Resolves when the client has sent its request. */
 	async requested(): Promise<void> {
 		const { credit } = this;
-		while (!String.fromCharCode(...this.#wrote).endsWith("\r\n\r\n")) {
+		while (!this.request.endsWith("\r\n\r\n")) {
 			await turn();
 			this.grant(credit);
+			this.request += String.fromCharCode(...this.wrote());
 		}
-		this.request = String.fromCharCode(...this.wrote());
 	}
 
 	connected(callbacks: SocketCallbacks): void {
@@ -138,7 +138,7 @@ export class Peer {
 	/** The peer's bytes arrive, together. */
 	send(...parts: (readonly number[])[]): void {
 		if (this.closed) return;
-		for (const part of parts) this.#pending = joined(this.#pending, part);
+		this.#pending = whole([this.#pending, ...parts.map((part) => Uint8Array.from(part))]);
 		this.#callbacks?.onReadable(this.#pending.length);
 	}
 
@@ -167,19 +167,14 @@ export class Peer {
 
 	take(buffer: Uint8Array): number {
 		if (buffer.length > this.credit) throw new Error(`${buffer.length} bytes can't be written`);
-		for (const byte of buffer) this.#wrote.push(byte);
+		this.#wrote.push(buffer.slice());
 		this.credit -= buffer.length;
 		return this.credit;
 	}
 
 	/** What the client has read. */
 	get read(): Uint8Array {
-		const whole = new Uint8Array(this.#read.reduce((sum, { byteLength }) => sum + byteLength, 0));
-		this.#read.reduce((offset, part) => {
-			whole.set(new Uint8Array(part), offset);
-			return offset + part.byteLength;
-		}, 0);
-		return whole;
+		return whole(this.#read);
 	}
 
 	/** The bytes that the socket holds and the client has not read. */
@@ -188,8 +183,8 @@ export class Peer {
 	}
 
 	/** What the client has sent since the last call. */
-	wrote(): number[] {
-		const wrote = this.#wrote;
+	wrote(): Uint8Array {
+		const wrote = whole(this.#wrote);
 		this.#wrote = [];
 		return wrote;
 	}
@@ -215,7 +210,7 @@ export class Peer {
 }
 
 /** Takes apart a frame by the text of RFC 6455 section 5.2, a byte at a time. */
-function parseFrame(bytes: readonly number[], start: number): { frame: Frame; end: number } {
+function parseFrame(bytes: Uint8Array, start: number): { frame: Frame; end: number } {
 	const at = (index: number): number => {
 		const byte = bytes[start + index];
 		if (byte === undefined) throw new Error("the client has sent a part of a frame");
@@ -280,9 +275,12 @@ export async function turn(milliseconds = 0): Promise<void> {
 	await new Promise<void>((resolve) => Timer.set(() => resolve(), milliseconds));
 }
 
-function joined(first: Uint8Array, second: readonly number[]): Uint8Array<ArrayBuffer> {
-	const whole = new Uint8Array(first.length + second.length);
-	whole.set(first);
-	whole.set(second, first.length);
-	return whole;
+/** The parts one after the other. */
+function whole(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+	const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+	parts.reduce((offset, part) => {
+		joined.set(part, offset);
+		return offset + part.length;
+	}, 0);
+	return joined;
 }
