@@ -1,6 +1,7 @@
 import { HEADER_LENGTH, SAMPLE_RATE, missingBetween, type Header } from "../wire/header";
 import type { PlayerInput, PlayerReport } from "./player-worklet";
 import { SILENCE } from "./level";
+import { createPlayer, type Player } from "./player";
 import { resume } from "./resume";
 
 /** How loud the doorbell is while one talks to it: it hears what it plays. */
@@ -18,7 +19,7 @@ export interface ListenerCounts extends PlayerReport {
 /** Plays the doorbell's microphone. A browser lets it begin only in answer to a click. */
 export class Listener {
 	#context: AudioContext | undefined;
-	#player: AudioWorkletNode | undefined;
+	#player: Player | undefined;
 	#analyser: AnalyserNode | undefined;
 	#loudness: GainNode | undefined;
 	#opening: Promise<AudioContext> | undefined;
@@ -118,20 +119,13 @@ export class Listener {
 	}
 
 	async #open(): Promise<AudioContext> {
-		if (!isSecureContext) {
-			throw new Error(
-				"This browser plays live sound only on a secure page: open this page at localhost or by https.",
-			);
-		}
 		const context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: "interactive" });
-		await context.audioWorklet.addModule("player-worklet.js");
-		const player = new AudioWorkletNode(context, "player", { numberOfInputs: 0, outputChannelCount: [1] });
-		player.port.onmessage = ({ data }: MessageEvent<PlayerReport>) => {
-			if (this.#on) this.#report = data;
-		};
+		const player = await createPlayer(context, (report) => {
+			if (this.#on) this.#report = report;
+		});
 		const analyser = new AnalyserNode(context, { fftSize: 2048 });
 		const loudness = new GainNode(context);
-		player.connect(analyser).connect(loudness).connect(context.destination);
+		player.output.connect(analyser).connect(loudness).connect(context.destination);
 		this.#context = context;
 		this.#player = player;
 		this.#analyser = analyser;
@@ -141,7 +135,7 @@ export class Listener {
 	}
 
 	#tell(input: PlayerInput): void {
-		this.#player?.port.postMessage(input, typeof input === "string" ? [] : [input]);
+		this.#player?.send(input);
 	}
 
 	#setLoudness(): void {
