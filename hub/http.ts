@@ -79,7 +79,7 @@ export async function addRoutes(
 		});
 	} else {
 		app.get("/", () => {
-			throw new HubError("no-page", "the page is not built; npm start and npm run hub build it");
+			throw new HubError("no-page", "the page is not built; npm start builds it");
 		});
 	}
 
