@@ -71,10 +71,14 @@ export function checkOptions({ host = "127.0.0.1", port = 8000, tokens = {} }: H
 /**
  * Reads options from the environment: BELLTOWER_HOST, BELLTOWER_PORT, BELLTOWER_HOSTS (separated by commas),
  * BELLTOWER_DEVICE_TOKEN, BELLTOWER_VIEWER_TOKEN, BELLTOWER_ALLOW_ORIGINAL (1 or 0).
+ * @throws HubError `bad-port`
  */
 export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): HubOptions {
 	const read = (name: string): string | undefined => environment[`BELLTOWER_${name}`] || undefined;
 	const port = read("PORT");
+	if (port !== undefined && !/^\d+$/.test(port)) {
+		throw new HubError("bad-port", `BELLTOWER_PORT is "${port}"; it must be a whole number from 0 to 65535`);
+	}
 	const original = read("ALLOW_ORIGINAL");
 	return {
 		host: read("HOST"),

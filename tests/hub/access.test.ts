@@ -94,6 +94,9 @@ describe("hub: access", () => {
 			allowOriginal: true,
 		});
 		expect(optionsFromEnvironment({}).port).to.equal(undefined);
+		expect(() => optionsFromEnvironment({ BELLTOWER_PORT: "eighty" }))
+			.to.throw(HubError, 'BELLTOWER_PORT is "eighty"')
+			.with.property("code", "bad-port");
 	});
 
 	it("demands the device token on both connections", async () => {
