@@ -21,6 +21,18 @@ const table = {
 		0,
 		"no TCP connection could be made; check that the server runs there and can be reached",
 	],
+	"certificate-expired": [0, "the server's certificate has expired, or is not valid yet"],
+	"certificate-wrong-name": [0, "the server's certificate is for another name than the host's"],
+	"certificate-self-signed": [
+		0,
+		"the server's certificate is signed by itself alone; it must be in secure.certificate",
+	],
+	"certificate-unknown-authority": [
+		0,
+		"the server's certificate is of an authority that secure.certificate does not have",
+	],
+	"tls-failed": [0, "no TLS connection could be made"],
+	"tls-missing": [0, "there is no TLS here"],
 	"handshake-timeout": [0, "the connection did not open in time"],
 	"handshake-lost": [0, "the server ended the TCP connection before it answered the handshake"],
 	"handshake-malformed": [0, "the answer to the handshake is not HTTP/1.1"],
@@ -63,6 +75,12 @@ const table = {
 	busy: [0, "the message before has not been written yet; wait for onWritable"],
 	"bad-argument": [0, "an argument is wrong"],
 } as const satisfies Record<string, readonly [number, string]>;
+
+/** Whether a socket's error says of TLS why the connection could not be made. */
+export function isTLSError(cause: unknown): cause is Error & { code: WebSocketErrorCode } {
+	const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+	return code in table && /^(?:certificate|tls)-/.test(code);
+}
 
 /** The names of enum websocket_violation (websocket-reader.h), in its order. */
 const violations: readonly WebSocketErrorCode[] = [

@@ -113,7 +113,7 @@ interface Common extends Partial<Limits>, Callbacks {
 
 /** A client: connects to `host`. */
 export interface ConnectOptions extends Common, Omit<HandshakeOptions, "port" | "secure"> {
-	/** 80 by default. */
+	/** 80 by default, 443 over TLS. */
 	port?: number;
 	dns: ResolverOptions;
 	socket: SocketOptions;

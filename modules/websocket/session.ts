@@ -70,13 +70,12 @@ export class Session {
 	}
 
 	#connect(options: ConnectOptions): void {
-		const { host, port = 80, path, protocol, headers, socket } = options;
+		const { host, path, protocol, headers, socket } = options;
+		const secure = socket.secure !== undefined || socket["TCP"] !== undefined;
+		const port = options.port ?? (secure ? 443 : 80);
 		const nonce = new Uint8Array(16);
 		fillRandom(nonce);
-		this.#handshake = new Handshake(
-			{ host, port, path: path || "/", protocol, headers, secure: socket.secure !== undefined },
-			nonce,
-		);
+		this.#handshake = new Handshake({ host, port, path: path || "/", protocol, headers, secure }, nonce);
 		this.#setDeadline(this.#limits.handshakeTimeout, () =>
 			this.#finish(new WebSocketError("handshake-timeout")),
 		);

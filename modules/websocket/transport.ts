@@ -1,4 +1,4 @@
-import { WebSocketError } from "websocket/errors";
+import { isTLSError, WebSocketError, type WebSocketErrorCode } from "websocket/errors";
 
 /** What is used of a TCP or TLS socket. ECMA-419, IO Class Pattern and TCP Socket. */
 export interface Socket {
@@ -12,7 +12,7 @@ export interface Socket {
 /** The class of the socket, and what its constructor is given besides the address, the port and the callbacks. */
 export interface SocketOptions {
 	io: new (options: never) => Socket;
-	/** Whether this is TLS: its options (SDK, embedded:io/socket/tcp/tls). */
+	/** The options of a TLS socket (SDK, embedded:io/socket/tcp/tls): `certificate` is the authority to trust. */
 	secure?: unknown;
 	[option: string]: unknown;
 }
@@ -159,8 +159,11 @@ export class Transport {
 		} as never);
 	}
 
-	#end(code: "resolve-failed" | "connect-failed" | "connection-lost", found?: string, cause?: unknown): void {
+	#end(failure: WebSocketErrorCode, found?: string, cause?: unknown): void {
 		const events = this.#events;
+		const ofTLS = failure === "connect-failed" && isTLSError(cause) ? cause : undefined;
+		const code = ofTLS?.code ?? failure;
+		found ??= ofTLS?.message;
 		this.close();
 		events?.onEnded(new WebSocketError(code, { ...(found !== undefined && { found }), cause }));
 	}
