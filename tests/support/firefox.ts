@@ -48,6 +48,9 @@ function startSound(folder: string): { server: ChildProcess; environment: Record
 	return { server, environment: { PULSE_SERVER: `unix:${socket}` } };
 }
 
+/** Milliseconds in which a command is answered. */
+const patience = 20_000;
+
 interface Answer {
 	readonly id?: number;
 	readonly type: string;
@@ -133,7 +136,7 @@ export class Firefox {
 	async close(): Promise<void> {
 		this.#socket.terminate();
 		for (const child of this.#children) {
-			child.kill();
+			child.kill("SIGKILL");
 			if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 		}
 		await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
@@ -147,10 +150,15 @@ export class Firefox {
 	async #command(method: string, params: Record<string, unknown>): Promise<Record<string, unknown>> {
 		const id = ++this.#commands;
 		const answered = new Promise<Record<string, unknown>>((resolve, reject) => {
+			const timer = setTimeout(() => {
+				this.#socket.off("message", listen);
+				reject(new Error(`${method}: Firefox gave no answer for ${patience} ms`));
+			}, patience);
 			const listen = (data: Buffer): void => {
 				const answer = JSON.parse(data.toString()) as Answer;
 				if (answer.id !== id) return;
 				this.#socket.off("message", listen);
+				clearTimeout(timer);
 				if (answer.type === "success") resolve(answer.result ?? {});
 				else reject(new Error(`${method}: ${answer.message ?? "failed"}`));
 			};
