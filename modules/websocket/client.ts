@@ -2,9 +2,9 @@ import { type Buffer, viewOf } from "websocket/buffer";
 import { decodeClose } from "websocket/close-frame";
 import { WebSocketError } from "websocket/errors";
 import { maximumControlPayload, Opcode } from "websocket/opcode";
-import { type Format, limitsOf, type TakeOptions } from "websocket/options";
+import { type Callbacks, type Format, limitsOf, type TakeOptions } from "websocket/options";
 import type { WebSocketClientOptions, WriteOptions } from "websocket/options";
-import type { Receiver } from "websocket/receiver";
+import { deliver, type Receiver } from "websocket/receiver";
 import type { Sender } from "websocket/sender";
 import { Session } from "websocket/session";
 
@@ -30,6 +30,7 @@ export default class WebSocketClient {
 
 	/** As given to the constructor. */
 	target?: unknown;
+	readonly [deliver]: Callbacks["onReadable"];
 
 	#sender: Sender;
 	#receiver: Receiver;
@@ -39,6 +40,7 @@ export default class WebSocketClient {
 	/** @throws WebSocketError `bad-argument` for options that can't be, before anything is done */
 	constructor(options: WebSocketClientOptions) {
 		const limits = limitsOf(options);
+		this[deliver] = options.onReadable;
 		this.format = options.format ?? "buffer";
 		if (options.target !== undefined) this.target = options.target;
 		this.#session = new Session(this, options, limits);

@@ -94,15 +94,15 @@ export interface TakeOptions<Given> {
 
 export interface Callbacks {
 	/** `count` bytes of a message can be read. */
-	onReadable?(this: WebSocketClient, count: number, piece: Piece): void;
+	onReadable?: (this: WebSocketClient, count: number, piece: Piece) => void;
 	/** The connection is open (the first time); a message can be written. The socket takes `count` bytes at once. */
-	onWritable?(this: WebSocketClient, count: number): void;
+	onWritable?: (this: WebSocketClient, count: number) => void;
 	/** A ping, pong or close frame came. The first and the last have been answered. */
-	onControl?(this: WebSocketClient, opcode: number, data: ArrayBuffer): void;
+	onControl?: (this: WebSocketClient, opcode: number, data: ArrayBuffer) => void;
 	/** The connection was closed. */
-	onClose?(this: WebSocketClient, closed: Closed): void;
+	onClose?: (this: WebSocketClient, closed: Closed) => void;
 	/** The connection could not be made, was lost, or broke the protocol. */
-	onError?(this: WebSocketClient, error: WebSocketError): void;
+	onError?: (this: WebSocketClient, error: WebSocketError) => void;
 }
 
 interface Common extends Partial<Limits>, Callbacks {

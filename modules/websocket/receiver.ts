@@ -3,7 +3,7 @@ import type { Buffer } from "websocket/buffer";
 import type WebSocketClient from "websocket/client";
 import { WebSocketError } from "websocket/errors";
 import { Found, FrameReader } from "websocket/frame-reader";
-import type { Callbacks, Limits, Piece } from "websocket/options";
+import type { Limits, Piece } from "websocket/options";
 import type { Transport } from "websocket/transport";
 
 /** What `onReadable` is told with a piece, by bits 2 and 3 of FrameReader.next. */
@@ -15,6 +15,12 @@ const pieces = [
 ] as const satisfies Piece[];
 
 const { data, nothing, control } = Found;
+
+/**
+ * The name under which a client has the application's `onReadable`. Called as a method it needs no `call`, for which XS
+ * would start its interpreter anew with each piece.
+ */
+export const deliver = Symbol("onReadable");
 
 /** What a receiver tells besides data. */
 export interface ReceiverEvents {
@@ -39,7 +45,6 @@ export class Receiver {
 	#unread = 0;
 	#reader: FrameReader;
 	#client: WebSocketClient;
-	#callbacks: Callbacks;
 	#transport: Transport;
 	#events: ReceiverEvents;
 	#receiving = false;
@@ -51,13 +56,11 @@ export class Receiver {
 		transport: Transport,
 		server: boolean,
 		limits: Limits,
-		callbacks: Callbacks,
 		events: ReceiverEvents,
 	) {
 		this.bytes = new Uint8Array(limits.receiveBuffer);
 		this.#reader = new FrameReader(server, limits.maximumMessage);
 		this.#client = client;
-		this.#callbacks = callbacks;
 		this.#transport = transport;
 		this.#events = events;
 	}
@@ -84,6 +87,7 @@ export class Receiver {
 		if (this.#delivering) return;
 		this.#delivering = true;
 		const reader = this.#reader;
+		const client = this.#client;
 		const bytes = this.bytes;
 		try {
 			while (this.#unread === 0 && this.#receiving) {
@@ -91,10 +95,10 @@ export class Receiver {
 				const kind = found & 3;
 				if (kind === data) {
 					this.noted = true;
-					if (this.#callbacks.onReadable === undefined) continue;
+					if (client[deliver] === undefined) continue;
 					const count = found >> 4;
 					this.#unread = count;
-					this.#callbacks.onReadable.call(this.#client, count, pieces[((found >> 2) & 3) as 0 | 1 | 2 | 3]);
+					client[deliver](count, pieces[((found >> 2) & 3) as 0 | 1 | 2 | 3]);
 				} else if (kind === nothing) {
 					if (this.#transport.readable === 0) break;
 					reader.fill(0, this.#transport.read(bytes));

@@ -57,7 +57,7 @@ export class Session {
 			onEnded: (error) => this.#onEnded(error),
 		});
 		this.sender = new Sender(this.#transport, limits.sendBuffer, !server);
-		this.receiver = new Receiver(client, this.#transport, server, limits, options, {
+		this.receiver = new Receiver(client, this.#transport, server, limits, {
 			onControl: (opcode, payload) => this.#onControl(opcode, payload),
 			onViolation: (error) => this.fail(error),
 			onRead: () => this.#receive(),
