@@ -35,7 +35,7 @@ describe(`a doorbell seen, heard and answered in Firefox${firefoxMissing ? ` (${
 			speaker,
 		]);
 		cleanUp.push(() => belltower.destroy());
-		const [url] = await belltower.printed(/http:\/\/127\.0\.0\.1:\d+/);
+		const [, url = ""] = await belltower.printed(/Open +(http:\S+)/);
 		for (let attempt = 1; ; attempt++) {
 			firefox = await Firefox.launch();
 			try {

@@ -42,7 +42,7 @@ describe(`a doorbell seen, heard and answered in Chromium${chromiumPath() === un
 			speaker,
 		]);
 		cleanUp.push(() => belltower.destroy());
-		url = (await belltower.printed(/http:\/\/127\.0\.0\.1:\d+/))[0];
+		[, url = ""] = await belltower.printed(/Open +(http:\S+)/);
 		browser = await launchChromium(join(folder, "voice.wav"));
 		cleanUp.push(() => browser.close());
 		door = await DoorPage.open(browser, url);

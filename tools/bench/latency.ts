@@ -86,7 +86,7 @@ export async function measureLatency(seconds: number): Promise<void> {
 	const belltower = new BelltowerProcess(["--port", port, "--microphone", microphone, "--speaker", speaker]);
 	const browser = await launchChromium(microphone);
 	try {
-		const [url] = await belltower.printed(/http:\/\/127\.0\.0\.1:\d+/);
+		const [, url = ""] = await belltower.printed(/Open +(http:\S+)/);
 		const door = await DoorPage.open(browser, url, {
 			prepare: (context) => context.addInitScript(instrumentPage, clickLevel),
 		});
