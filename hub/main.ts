@@ -1,5 +1,5 @@
-import { buildPage } from "./build";
-import { HubError } from "./errors";
+import { buildPage } from "./page-build/build";
+import { HubError } from "./common/errors";
 import { optionsFromEnvironment } from "./options";
 import { startHub } from "./server";
 

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import type { Log } from "./log";
-import { HubError } from "./errors";
+import type { Log } from "./common/log";
+import { HubError } from "./common/errors";
 
 /** Tokens that must be presented. */
 export interface Tokens {

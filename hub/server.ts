@@ -1,14 +1,14 @@
 import type { AddressInfo } from "node:net";
 import Fastify, { LogController } from "fastify";
-import type { Log } from "./log";
-import { Access } from "./access";
-import { Devices } from "./devices";
-import { HubError } from "./errors";
-import { Heartbeat } from "./heartbeat";
-import { addRoutes } from "./http";
+import type { Log } from "./common/log";
+import { Access } from "./access/access";
+import { Devices } from "./devices/devices";
+import { HubError } from "./common/errors";
+import { Heartbeat } from "./relay/heartbeat";
+import { addRoutes } from "./http/http";
 import { checkOptions, type HubOptions } from "./options";
-import { Upgrades } from "./upgrade";
-import { Viewers } from "./viewers";
+import { Upgrades } from "./http/upgrade";
+import { Viewers } from "./viewers/viewers";
 
 /** A hub that runs. */
 export interface Hub {

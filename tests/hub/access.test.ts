@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { expect } from "chai";
 import { WebSocket } from "ws";
-import { HubError } from "../../hub/errors";
+import { HubError } from "../../hub/common/errors";
 import { isLoopback, optionsFromEnvironment } from "../../hub/options";
 import { startHub } from "../../hub/server";
 import { VIEWER_PROTOCOL } from "../../hub/wire/viewer";

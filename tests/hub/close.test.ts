@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect } from "chai";
-import { HubError } from "../../hub/errors";
+import { HubError } from "../../hub/common/errors";
 import { startHub } from "../../hub/server";
-import { silentLog } from "../../hub/log";
+import { silentLog } from "../../hub/common/log";
 import { FakeDevice, tinyJpeg } from "./fake-device";
 import { FakeViewer } from "./fake-viewer";
 import { sleep, stopHubs, testHub, until } from "./with-hub";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { HubError } from "../../hub/errors";
-import { Requests } from "../../hub/requests";
+import { HubError } from "../../hub/common/errors";
+import { Requests } from "../../hub/devices/requests";
 import { FakeDevice, type Command } from "./fake-device";
 import { FakeViewer } from "./fake-viewer";
 import { sleep, stopHubs, testHub, until } from "./with-hub";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Delivery } from "../../hub/delivery";
+import { Delivery } from "../../hub/relay/delivery";
 
 /** A link that carries one picture at a time and takes `time` milliseconds for it, after `delay` on the way. */
 class Link {

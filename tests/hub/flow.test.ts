@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { HubError } from "../../hub/errors";
-import { Flow } from "../../hub/flow";
+import { HubError } from "../../hub/common/errors";
+import { Flow } from "../../hub/relay/flow";
 import { sleep, until } from "./with-hub";
 
 describe("hub: flow", () => {

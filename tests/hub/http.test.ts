@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { expect } from "chai";
-import { buildPage } from "../../hub/build";
+import { buildPage } from "../../hub/page-build/build";
 import { FakeDevice } from "./fake-device";
 import { stopHubs, testHub } from "./with-hub";
 

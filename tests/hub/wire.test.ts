@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { describeAgent } from "../../hub/agent";
+import { describeAgent } from "../../hub/viewers/agent";
 import { Clock } from "../../hub/wire/clock";
 import { HEADER_LENGTH, Kind, missingBetween, readHeader, writeHeader } from "../../hub/wire/header";
 

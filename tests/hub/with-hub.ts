@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startHub, type Hub } from "../../hub/server";
 import type { HubOptions } from "../../hub/options";
-import type { Log } from "../../hub/log";
+import type { Log } from "../../hub/common/log";
 
 export interface LogLine extends Record<string, unknown> {
 	level: string;

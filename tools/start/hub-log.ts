@@ -1,4 +1,4 @@
-import type { Log } from "../../hub/log";
+import type { Log } from "../../hub/common/log";
 
 /** Makes a hub's log that hands each line to `say`: the message, and what is known of the case in brackets. */
 export function hubLog(say: (text: string) => void): Log {

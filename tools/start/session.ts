@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { buildPage } from "../../hub/build";
+import { buildPage } from "../../hub/page-build/build";
 import { optionsFromEnvironment } from "../../hub/options";
 import { startHub, type Hub } from "../../hub/server";
 import { findCompiler } from "../build/compiler";

@@ -1,4 +1,4 @@
-import { HubError } from "../../hub/errors";
+import { HubError } from "../../hub/common/errors";
 import { BuildError } from "../build/build-error";
 import { help } from "./help";
 import { parseOptions } from "./options";

@@ -1,4 +1,4 @@
-import { asHubError, type HubError } from "./errors";
+import { asHubError, type HubError } from "../common/errors";
 
 /** How a stream at the doorbell is started and stopped. Both may fail. */
 export interface FlowControl {

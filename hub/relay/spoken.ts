@@ -1,7 +1,7 @@
 import type { Framed } from "./outbox";
 import { frameMessage, type WireFrame } from "./frame";
-import { BYTES_PER_MILLISECOND, DISCONTINUITY, HEADER_LENGTH, Kind, writeHeader } from "./wire/header";
-import { hubTime } from "./time";
+import { BYTES_PER_MILLISECOND, DISCONTINUITY, HEADER_LENGTH, Kind, writeHeader } from "../wire/header";
+import { hubTime } from "../common/time";
 
 /** Sound on its way to a doorbell's speaker, as a message of belltower.1. It is framed when it is sent, not before. */
 export class Spoken implements Framed {

@@ -1,5 +1,5 @@
-import { HubError } from "./errors";
-import { isObject, quote, type TextMessage } from "./text";
+import { HubError } from "../common/errors";
+import { isObject, quote, type TextMessage } from "../common/text";
 
 const MOST_OUTSTANDING = 64;
 

@@ -1,8 +1,8 @@
 import type { Flow } from "./flow";
 import type { MediaMessage } from "./media-message";
-import { milliseconds } from "./time";
-import { missingBetween } from "./wire/header";
-import type { ReceivedCounts } from "./wire/viewer";
+import { milliseconds } from "../common/time";
+import { missingBetween } from "../wire/header";
+import type { ReceivedCounts } from "../wire/viewer";
 
 /** Takes messages as they come; must neither wait nor throw. */
 export type Sink = (message: MediaMessage) => void;

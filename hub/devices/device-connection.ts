@@ -1,15 +1,15 @@
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
-import type { Log } from "./log";
-import type { SpeakerOutput } from "./speaker";
-import { asHubError, HubError } from "./errors";
-import { Complaints } from "./log";
-import { MediaMessage } from "./media-message";
-import { Outbox } from "./outbox";
-import { Spoken, SpokenPlain } from "./spoken";
-import { parseText, type TextMessage } from "./text";
-import { hubTime } from "./time";
-import { BYTES_PER_MILLISECOND, Kind } from "./wire/header";
+import type { Log } from "../common/log";
+import type { SpeakerOutput } from "../relay/speaker";
+import { asHubError, HubError } from "../common/errors";
+import { Complaints } from "../common/log";
+import { MediaMessage } from "../relay/media-message";
+import { Outbox } from "../relay/outbox";
+import { Spoken, SpokenPlain } from "../relay/spoken";
+import { parseText, type TextMessage } from "../common/text";
+import { hubTime } from "../common/time";
+import { BYTES_PER_MILLISECOND, Kind } from "../wire/header";
 
 /** Which of a doorbell's two connections. */
 export type Role = "audio" | "video";

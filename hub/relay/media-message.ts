@@ -6,8 +6,8 @@ import {
 	readHeader,
 	writeHeader,
 	type Header,
-} from "./wire/header";
-import { HubError } from "./errors";
+} from "../wire/header";
+import { HubError } from "../common/errors";
 import { frameMessage, type WireFrame } from "./frame";
 
 /** A binary message of docs/protocol.md that was found to be in order. Its bytes are never changed. */

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PAGE_FOLDER } from "./page-folder";
 
-const SOURCE = fileURLToPath(new URL("page/", import.meta.url));
-const WIRE = fileURLToPath(new URL("wire/", import.meta.url));
+const SOURCE = fileURLToPath(new URL("../page/", import.meta.url));
+const WIRE = fileURLToPath(new URL("../wire/", import.meta.url));
 /** Holds the hash of the sources that the page was built from. */
 const STAMP = ".built-from";
 /** What the page loads by name: its program, the two halves of its sound that run on the audio thread, and its style. */

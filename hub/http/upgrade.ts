@@ -1,15 +1,15 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
-import type { Access } from "./access";
-import type { Devices } from "./devices";
-import type { Heartbeat } from "./heartbeat";
-import type { Log } from "./log";
-import type { Viewers } from "./viewers";
-import { DeviceConnection, type Role } from "./device-connection";
-import { checkDeviceId } from "./devices";
-import { asHubError, HubError } from "./errors";
-import { ORIGINAL_DEVICE, VIEWER_PROTOCOL } from "./wire/viewer";
+import type { Access } from "../access/access";
+import type { Devices } from "../devices/devices";
+import type { Heartbeat } from "../relay/heartbeat";
+import type { Log } from "../common/log";
+import type { Viewers } from "../viewers/viewers";
+import { DeviceConnection, type Role } from "../devices/device-connection";
+import { checkDeviceId } from "../devices/devices";
+import { asHubError, HubError } from "../common/errors";
+import { ORIGINAL_DEVICE, VIEWER_PROTOCOL } from "../wire/viewer";
 
 /** The subprotocol of docs/protocol.md. */
 const DEVICE_PROTOCOL = "belltower.1";

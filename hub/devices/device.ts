@@ -1,18 +1,18 @@
 import type { ConnectionOwner, DeviceConnection, Dialect, Role } from "./device-connection";
-import type { Log } from "./log";
-import type { MediaMessage } from "./media-message";
-import type { TextMessage } from "./text";
-import { Clock } from "./wire/clock";
+import type { Log } from "../common/log";
+import type { MediaMessage } from "../relay/media-message";
+import type { TextMessage } from "../common/text";
+import { Clock } from "../wire/clock";
 import { isTime, readColors, readHello } from "./doorbell-says";
-import { HubError } from "./errors";
-import { Feed } from "./feed";
-import { Flow, type FlowTiming } from "./flow";
-import { frameText } from "./frame";
+import { HubError } from "../common/errors";
+import { Feed } from "../relay/feed";
+import { Flow, type FlowTiming } from "../relay/flow";
+import { frameText } from "../relay/frame";
 import { Requests } from "./requests";
-import { Speaker } from "./speaker";
-import { isObject, quote } from "./text";
-import { hubTime } from "./time";
-import { Kind } from "./wire/header";
+import { Speaker } from "../relay/speaker";
+import { isObject, quote } from "../common/text";
+import { hubTime } from "../common/time";
+import { Kind } from "../wire/header";
 import type {
 	DeviceSummary,
 	DoorbellStats,
@@ -21,7 +21,7 @@ import type {
 	HubMessage,
 	LightMessage,
 	StatsMessage,
-} from "./wire/viewer";
+} from "../wire/viewer";
 
 /** Close code: another connection of the same device took this one's place (docs/protocol.md, "Close codes"). */
 const REPLACED = 4000;

@@ -1,24 +1,24 @@
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
-import type { Device, Watcher } from "./device";
-import type { Devices } from "./devices";
-import type { Log } from "./log";
-import type { TextMessage } from "./text";
-import { asHubError, HubError } from "./errors";
-import { Complaints } from "./log";
-import { frameText } from "./frame";
-import { MediaMessage } from "./media-message";
-import { Outbox } from "./outbox";
-import { isObject, parseText, quote } from "./text";
-import { hubTime } from "./time";
-import { Kind } from "./wire/header";
+import type { Device, Watcher } from "../devices/device";
+import type { Devices } from "../devices/devices";
+import type { Log } from "../common/log";
+import type { TextMessage } from "../common/text";
+import { asHubError, HubError } from "../common/errors";
+import { Complaints } from "../common/log";
+import { frameText } from "../relay/frame";
+import { MediaMessage } from "../relay/media-message";
+import { Outbox } from "../relay/outbox";
+import { isObject, parseText, quote } from "../common/text";
+import { hubTime } from "../common/time";
+import { Kind } from "../wire/header";
 import {
 	DEVICE_COMMANDS,
 	type DeliveryMessage,
 	type ErrorMessage,
 	type HubMessage,
 	type Talker,
-} from "./wire/viewer";
+} from "../wire/viewer";
 
 type Value = Record<string, unknown>;
 

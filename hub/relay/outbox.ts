@@ -1,9 +1,9 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import type { SentCounts } from "./wire/viewer";
+import type { SentCounts } from "../wire/viewer";
 import { Delivery } from "./delivery";
 import type { WireFrame } from "./frame";
-import { milliseconds } from "./time";
+import { milliseconds } from "../common/time";
 
 /** Sound that may wait for a peer, milliseconds; beyond, the oldest is dropped. */
 const SOUND_LIMIT = 200;

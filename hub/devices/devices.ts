@@ -1,8 +1,8 @@
-import type { Log } from "./log";
-import type { DeviceSummary } from "./wire/viewer";
+import type { Log } from "../common/log";
+import type { DeviceSummary } from "../wire/viewer";
 import { Device, type DeviceTiming } from "./device";
-import { HubError } from "./errors";
-import { ORIGINAL_DEVICE } from "./wire/viewer";
+import { HubError } from "../common/errors";
+import { ORIGINAL_DEVICE } from "../wire/viewer";
 
 /** Doorbells that are remembered; of those that are not connected the one that left first is forgotten for another. */
 const MOST_DEVICES = 1000;

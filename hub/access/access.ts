@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { HubOptions } from "./options";
-import { HubError } from "./errors";
-import { isLoopback } from "./options";
+import type { HubOptions } from "../options";
+import { HubError } from "../common/errors";
+import { isLoopback } from "../options";
 
 const COOKIE = "belltower";
 const SESSION_LIFETIME = 30 * 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import type { Log } from "./log";
+import type { Log } from "../common/log";
 
 /** Ticks without a byte after which a peer is taken for dead; after the first it is asked by a ping. */
 const DEAD_AFTER = 3;

@@ -1,6 +1,6 @@
 import type { Flow } from "./flow";
-import type { SpeakerCounts, Talker } from "./wire/viewer";
-import { HubError } from "./errors";
+import type { SpeakerCounts, Talker } from "../wire/viewer";
+import { HubError } from "../common/errors";
 
 /** Milliseconds without sound after which a talker loses the floor. */
 const SILENCE = 10_000;

@@ -1,10 +1,10 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import type { Devices } from "./devices";
-import type { Log } from "./log";
+import type { Devices } from "../devices/devices";
+import type { Log } from "../common/log";
 import { describeAgent } from "./agent";
-import { frameText } from "./frame";
-import { VERSION } from "./version";
+import { frameText } from "../relay/frame";
+import { VERSION } from "../common/version";
 import { Viewer } from "./viewer";
 
 /** Changes to the list of doorbells within this time, milliseconds, are told together. */

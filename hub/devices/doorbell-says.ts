@@ -1,4 +1,4 @@
-import type { TextMessage } from "./text";
+import type { TextMessage } from "../common/text";
 
 /** What a doorbell says of itself in `hello` (docs/protocol.md), as far as it is usable. */
 export interface Hello {

@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import fastifyStatic from "@fastify/static";
 import type { FastifyError, FastifyInstance, FastifyReply, onRequestHookHandler } from "fastify";
-import type { Access } from "./access";
-import type { Devices } from "./devices";
-import type { Log } from "./log";
-import type { Viewers } from "./viewers";
+import type { Access } from "../access/access";
+import type { Devices } from "../devices/devices";
+import type { Log } from "../common/log";
+import type { Viewers } from "../viewers/viewers";
 import { addDoors } from "./doors";
-import { asHubError, HubError } from "./errors";
-import { PAGE_FOLDER } from "./page-folder";
-import { VERSION } from "./version";
+import { asHubError, HubError } from "../common/errors";
+import { PAGE_FOLDER } from "../page-build/page-folder";
+import { VERSION } from "../common/version";
 
 const POLICY = [
 	"default-src 'none'",

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { Device } from "./device";
-import type { Devices } from "./devices";
-import type { MediaMessage } from "./media-message";
-import { HubError } from "./errors";
-import { LiveResponse } from "./live-response";
-import { SAMPLE_RATE } from "./wire/header";
+import type { Device } from "../devices/device";
+import type { Devices } from "../devices/devices";
+import type { MediaMessage } from "../relay/media-message";
+import { HubError } from "../common/errors";
+import { LiveResponse } from "../relay/live-response";
+import { SAMPLE_RATE } from "../wire/header";
 
 const BOUNDARY = "belltower";
 /** How long a snapshot may take, milliseconds. */
