@@ -90,6 +90,28 @@ export interface FloorMessage {
 	talker: Talker | null;
 }
 
+/** How a ring stands. `missed` is one that nobody answered in time. */
+export type RingState = "ringing" | "answered" | "declined" | "missed";
+
+/** Somebody has pressed a doorbell's button. */
+export interface Ring {
+	id: string;
+	device: string;
+	/** When the button was pressed, milliseconds since 1970. */
+	time: number;
+	state: RingState;
+	/** Who answered or declined. */
+	by?: string;
+	/** Whether a picture of that moment is kept. */
+	snapshot: boolean;
+}
+
+/** Sent to every viewer when a ring begins or changes, and at sign-in for each that rings now. */
+export interface RingMessage {
+	type: "ring";
+	ring: Ring;
+}
+
 export interface EventMessage {
 	type: "event";
 	device: string;
@@ -130,6 +152,7 @@ export type HubMessage =
 	| DevicesMessage
 	| LightMessage
 	| FloorMessage
+	| RingMessage
 	| EventMessage
 	| StatsMessage
 	| DeliveryMessage
