@@ -78,6 +78,7 @@ export class AudioHandlers implements LinkHandlers {
 
 	ended(_link: Link, reason: string): void {
 		this.#outbox.clear();
+		this.#control.reset();
 		this.#options.onEnded(reason);
 	}
 

@@ -1,5 +1,5 @@
 import type { Time, TimerHandle } from "clock/time";
-import { directions } from "protocol/commands";
+import { directions } from "protocol/command-arguments";
 import {
 	type Capability,
 	type ConnectionName,
@@ -20,7 +20,9 @@ import type { Camera, Codec, Picture } from "media/parts";
 import { SpeakerPath } from "media/speaker-path";
 import type { Settings } from "settings/settings";
 import { AudioHandlers } from "doorbell/audio-handlers";
+import { builtInHandlers } from "doorbell/built-in-handlers";
 import { CommandExecutor } from "doorbell/command-executor";
+import type { Feature } from "doorbell/feature";
 import { Health } from "doorbell/health";
 import { MalformedReporter } from "doorbell/malformed";
 import { StateMachine } from "doorbell/state-machine";
@@ -60,6 +62,8 @@ export interface DoorbellOptions {
 	memory: (into: Statistics["memory"]) => void;
 	/** Signal strength of the Wi-Fi connection in dBm, or null. */
 	signal: () => number | null;
+	/** What other modules add. */
+	features?: readonly Feature[];
 }
 
 /**
@@ -82,7 +86,7 @@ export class Doorbell {
 
 	constructor(options: DoorbellOptions) {
 		this.#options = options;
-		const { parts, time, log, memory, signal } = options;
+		const { parts, time, log, memory, signal, features = [] } = options;
 		const { codec, camera, light } = parts;
 		this.#links = { audio: this.#makeLink("audio"), video: this.#makeLink("video") };
 		const malformed = this.#makeReporters();
@@ -114,14 +118,18 @@ export class Doorbell {
 		this.#indicator =
 			light &&
 			new Indicator({ strip: light, length: light.length, time, onChanged: () => this.#tellLight() });
-		const executor = new CommandExecutor({
-			streams: this.#streams,
-			codec,
-			indicator: this.#indicator,
-			picture: this.#picture,
-			statistics: () => this.#statistics.read(),
-			whyMissing: (part) => this.#whyMissing(part),
-		});
+		const executor = new CommandExecutor();
+		executor.register(
+			builtInHandlers({
+				streams: this.#streams,
+				codec,
+				indicator: this.#indicator,
+				picture: () => this.#picture,
+				statistics: () => this.#statistics.read(),
+				whyMissing: (part) => this.#whyMissing(part),
+			}),
+		);
+		for (const { handlers } of features) executor.register(handlers);
 		this.#audio = new AudioHandlers({
 			link: this.#links.audio,
 			pumps: this.#pumps,
@@ -170,6 +178,15 @@ export class Doorbell {
 	/** A part works that had failed. */
 	recovered(part: Part): void {
 		this.#health.recovered(part);
+	}
+
+	/**
+	 * Tells the server of an event, where it is there to be told.
+	 *
+	 * @param key an earlier message of the same key that still waits is not sent any more
+	 */
+	tell(event: Event, key?: string): void {
+		this.#audio.post(event, key);
 	}
 
 	#makeLink(name: ConnectionName): Link {
@@ -295,7 +312,9 @@ export class Doorbell {
 	}
 
 	#hello(): Hello {
-		const { settings, time } = this.#options;
+		const { settings, time, features = [] } = this.#options;
+		const added: Pick<Hello, "update"> = {};
+		for (const feature of features) Object.assign(added, feature.hello?.());
 		return {
 			type: "hello",
 			device: settings.device ?? "",
@@ -306,6 +325,7 @@ export class Doorbell {
 			capabilities: this.#capabilities,
 			audio: { sampleRate: sound.sampleRate, channels: sound.channels, bytesPerMessage },
 			time: time.now(),
+			...added,
 		};
 	}
 
@@ -315,6 +335,7 @@ export class Doorbell {
 		if (codec && !this.#health.faultOf("codec")) capabilities.push("microphone", "speaker");
 		if (camera && !this.#health.faultOf("camera")) capabilities.push("camera");
 		if (light && !this.#health.faultOf("light")) capabilities.push("light");
+		for (const { capability } of this.#options.features ?? []) capabilities.push(capability);
 		return capabilities;
 	}
 

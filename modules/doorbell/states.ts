@@ -2,7 +2,7 @@ import type { WireState } from "protocol/messages";
 import type { Transitions } from "doorbell/state-machine";
 
 /** What the doorbell is doing. Connecting: to the server, or waiting to. Live: it is seen or heard. Talking: it plays. */
-export type DoorbellState = "connecting" | WireState;
+export type DoorbellState = Extract<WireState, "connecting" | "idle" | "live" | "talking">;
 
 /**
  * The one table of what may follow what. The doorbell is heard, seen and spoken to only where it is connected; the

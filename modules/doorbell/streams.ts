@@ -1,5 +1,5 @@
-import type { Direction } from "protocol/commands";
-import type { ConnectionName, Part, WireState } from "protocol/messages";
+import type { Direction } from "protocol/command-arguments";
+import type { ConnectionName, Part } from "protocol/messages";
 import { ProtocolError } from "protocol/protocol-error";
 import type { CameraPump } from "media/camera-pump";
 import type { MicrophonePump } from "media/microphone-pump";
@@ -41,7 +41,7 @@ export class Streams {
 	}
 
 	/** What this makes the doorbell; undefined while nothing flows. */
-	get activity(): Exclude<WireState, "idle"> | undefined {
+	get activity(): "live" | "talking" | undefined {
 		const { microphone, speaker, camera } = this.#options.pumps;
 		if (speaker?.running) return "talking";
 		return microphone?.running || camera?.running ? "live" : undefined;

@@ -1,4 +1,4 @@
-import type { FrameSize } from "protocol/commands";
+import type { FrameSize } from "protocol/command-arguments";
 import type { Lent } from "link/connection";
 
 /** What a codec tells of itself; counts since start. */

@@ -31,6 +31,49 @@ export function wholeNumberIn(least: number, most: number): Check<number> {
 	};
 }
 
+/** A string of `least` to `most` characters. */
+export function textOf(least: number, most: number): Check<string> {
+	return (value, name) => {
+		if (typeof value !== "string" || value.length < least || value.length > most)
+			throw new CheckError(name, value, `a string of ${least} to ${most} characters`);
+		return value;
+	};
+}
+
+/** A string that a pattern describes; `rule` says the same in words. */
+export function matching(pattern: RegExp, rule: string): Check<string> {
+	return (value, name) => {
+		if (typeof value !== "string" || !pattern.test(value)) throw new CheckError(name, value, rule);
+		return value;
+	};
+}
+
+/** True or false. */
+export function flag(value: unknown, name: string): boolean {
+	if (typeof value !== "boolean") throw new CheckError(name, value, "true or false");
+	return value;
+}
+
+/** An object with properties, and no array. */
+export function record(value: unknown, name: string): Record<string, unknown> {
+	if (!isRecord(value)) throw new CheckError(name, value, "an object");
+	return value;
+}
+
+/** An array of at most `most` of what `check` takes. */
+export function listOf<T>(check: Check<T>, most: number): Check<T[]> {
+	return (value, name) => {
+		if (!Array.isArray(value) || value.length > most)
+			throw new CheckError(name, value, `an array of at most ${most}`);
+		return value.map((item: unknown) => check(item, `one of ${name}`));
+	};
+}
+
+/** What `check` takes, or `fallback` where nothing is given. */
+export function defaulting<T>(check: Check<T>, fallback: T): Check<T> {
+	return (value, name) => (value === undefined ? fallback : check(value, name));
+}
+
 /** `undefined`, or what `check` takes. */
 export function optional<T>(check: Check<T>): Check<T | undefined> {
 	return (value, name) => (value === undefined ? undefined : check(value, name));

@@ -1,53 +1,18 @@
-import { type Check, CheckError, isRecord, oneOf, optional, shown, wholeNumberIn } from "protocol/check";
+import { type Check, CheckError, isRecord, shown } from "protocol/check";
+import { commandArguments } from "protocol/command-arguments";
 import { ProtocolError } from "protocol/protocol-error";
 
 /** The longest text message that is taken, in bytes. docs/protocol.md, "Text messages". */
 export const longestText = 4096;
-
-/** A direction of sound: the doorbell's microphone is heard, or the doorbell plays. */
-export const directions = ["esp2client", "client2esp"] as const;
-export type Direction = (typeof directions)[number];
-
-/** The sizes of a picture that a server can ask for. */
-export const frameSizes = ["QVGA", "VGA", "SVGA", "XGA", "SXGA", "UXGA"] as const;
-export type FrameSize = (typeof frameSizes)[number];
-
-/** What a picture can be asked to be; shared by commands and settings. */
-export const pictureChecks = {
-	frameSize: oneOf(...frameSizes),
-	quality: wholeNumberIn(4, 63),
-	framesPerSecond: wholeNumberIn(1, 30),
-};
-
-/** What sound can be asked to be; shared by commands and settings. */
-export const soundChecks = {
-	volume: wholeNumberIn(0, 100),
-	gain: wholeNumberIn(0, 42),
-};
-
-const direction = oneOf(...directions);
-
-/** Each command that there is, and its arguments. */
-const commandArguments = {
-	"audio.start": { direction },
-	"audio.stop": { direction },
-	"video.start": {
-		frameSize: optional(pictureChecks.frameSize),
-		quality: optional(pictureChecks.quality),
-		framesPerSecond: optional(pictureChecks.framesPerSecond),
-	},
-	"video.stop": {},
-	"speaker.volume": { volume: soundChecks.volume },
-	"microphone.gain": { gain: soundChecks.gain },
-	identify: {},
-	stats: {},
-} as const satisfies Record<string, Record<string, Check<unknown>>>;
 
 type CommandArguments = typeof commandArguments;
 type Checked<S> = { -readonly [K in keyof S]: S[K] extends Check<infer T> ? T : never };
 
 /** The name of a command. */
 export type CommandType = keyof CommandArguments;
+
+/** The names of all commands. */
+export const commandTypes = Object.keys(commandArguments).filter(isCommandType);
 
 /** A command whose arguments have been checked. */
 export type Command = {
@@ -104,7 +69,7 @@ export function commandId(message: TextMessage): CommandId {
 export function parseCommand(message: TextMessage): Command {
 	const type = message.type;
 	if (!isCommandType(type)) {
-		const known = Object.keys(commandArguments).join(", ");
+		const known = commandTypes.join(", ");
 		throw new ProtocolError("unknown-type", `type is ${shown(type)}; this doorbell knows ${known}`);
 	}
 	const checks: Record<string, Check<unknown>> = commandArguments[type];

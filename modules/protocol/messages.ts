@@ -1,4 +1,6 @@
-import type { CommandId, Direction } from "protocol/commands";
+import type { Direction } from "protocol/command-arguments";
+import type { CommandId } from "protocol/commands";
+import type { Event } from "protocol/events";
 import type { ErrorCode } from "protocol/protocol-error";
 
 /** The subprotocol that a doorbell offers. docs/protocol.md, "Two dialects". */
@@ -16,14 +18,25 @@ export const paths = { audio: "/ws/from_esp", video: "/ws/image" } as const;
 /** One of the two connections. */
 export type ConnectionName = keyof typeof paths;
 
-/** What a doorbell is doing, as it is told. */
-export type WireState = "idle" | "live" | "talking";
+/** What a doorbell is doing. docs/protocol.md, "States". */
+export const states = [
+	"starting",
+	"connecting",
+	"idle",
+	"ringing",
+	"live",
+	"talking",
+	"updating",
+	"failed",
+] as const;
+export type WireState = (typeof states)[number];
 
 /** A part whose failure is told by an event. */
 export type Part = "camera" | "codec" | "light";
 
 /** What a doorbell can do. */
-export type Capability = "microphone" | "speaker" | "camera" | "light";
+export type Capability =
+	"microphone" | "speaker" | "camera" | "light" | "bell" | "door" | "chime" | "settings" | "update";
 
 /** A code and a sentence. */
 export interface ErrorInformation {
@@ -42,6 +55,17 @@ export interface Hello {
 	capabilities: Capability[];
 	audio: { sampleRate: number; channels: number; bytesPerMessage: number };
 	time: number;
+	update?: UpdateInformation;
+}
+
+/** Which firmware runs, and which was refused last. */
+export interface UpdateInformation {
+	slot: string;
+	version: string;
+	/** Whether this firmware is on trial, and goes if it does not prove itself. */
+	trial: boolean;
+	signed: boolean;
+	refused: { version: string; code: string; message: string } | null;
 }
 
 /** The one answer to a command. */
@@ -54,14 +78,6 @@ export interface ErrorMessage {
 	type: "error";
 	error: ErrorInformation;
 }
-
-/** What has happened. */
-export type Event =
-	| { type: "event"; event: "light"; colors: string[] }
-	| { type: "event"; event: "state"; state: WireState; cause: string }
-	| ({ type: "event"; event: "malformed"; connection: ConnectionName; count: number } & ErrorInformation)
-	| ({ type: "event"; event: "fault"; part: Part } & ErrorInformation)
-	| { type: "event"; event: "recovered"; part: Part };
 
 /** Counts and gauges. docs/protocol.md has the unit of each. */
 export interface Statistics {
@@ -117,4 +133,4 @@ export interface LinkStatistics {
 /** What a doorbell says as text. */
 export type TextOut = Hello | Result | ErrorMessage | Event | Statistics;
 
-export type { CommandId, Direction, ErrorCode };
+export type { CommandId, Direction, ErrorCode, Event };

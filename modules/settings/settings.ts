@@ -1,5 +1,5 @@
 import { type Check, CheckError, isRecord, oneOf, shown, wholeNumberIn } from "protocol/check";
-import { type FrameSize, pictureChecks, soundChecks } from "protocol/commands";
+import { type FrameSize, pictureChecks, soundChecks } from "protocol/command-arguments";
 import { type Address, AddressError, isIPv4, parseAddress } from "link/address";
 
 /** What streams to a server that knows no commands. docs/protocol.md, "The original dialect". */

@@ -1,10 +1,12 @@
 import "../support/xs-names";
 import { expect } from "chai";
 import { bytesPerMessage, Doorbell, type Parts } from "doorbell/doorbell";
+import type { Feature } from "doorbell/feature";
 import { Outbox } from "doorbell/outbox";
 import { StateMachine, TransitionError } from "doorbell/state-machine";
 import { type DoorbellState, transitions } from "doorbell/states";
 import { headerLength } from "protocol/header";
+import { ProtocolError } from "protocol/protocol-error";
 import { readSettings } from "settings/settings";
 import { type FakeConnection, FakeServer } from "../support/fake-connection";
 import { FakeCamera, FakeCodec, FakeStrip } from "../support/fake-parts";
@@ -21,9 +23,10 @@ const config = {
 interface SetUpOptions {
 	config?: Record<string, unknown>;
 	missing?: (keyof Parts)[];
+	features?: Feature[];
 }
 
-function setUp({ config: more = {}, missing = [] }: SetUpOptions = {}) {
+function setUp({ config: more = {}, missing = [], features = [] }: SetUpOptions = {}) {
 	const time = new VirtualTime();
 	const server = new FakeServer();
 	const log: string[] = [];
@@ -40,6 +43,7 @@ function setUp({ config: more = {}, missing = [] }: SetUpOptions = {}) {
 		log: (text) => log.push(text),
 		memory: (into) => Object.assign(into, { chunks: 1, slots: 2, collections: 3 }),
 		signal: () => -60,
+		features,
 	});
 	/** Starts it, and opens both connections. */
 	const connect = (protocol = "belltower.1"): void => {
@@ -288,6 +292,84 @@ describe("doorbell/doorbell with belltower.1", () => {
 		const count = server.audio.texts.length;
 		server.audio.command({ type: "error", error: { code: "bad-json", message: "?" } });
 		expect(server.audio.texts).to.have.length(count);
+	});
+
+	describe("with what another module adds", () => {
+		const later: ((value: object | Error) => void)[] = [];
+		const feature: Feature = {
+			capability: "settings",
+			handlers: {
+				"settings.get": ({ names }) => ({ names }),
+				"settings.set": () =>
+					new Promise((resolve, reject) => {
+						later.push((value) => (value instanceof Error ? reject(value) : resolve(value)));
+					}),
+			},
+			hello: () => ({
+				update: { slot: "ota_0", version: "1.2.3", trial: false, signed: true, refused: null },
+			}),
+		};
+		const settled = async (): Promise<void> => {
+			for (let turn = 0; turn < 4; turn++) await Promise.resolve();
+		};
+		const change = { type: "settings.set", settings: {} };
+
+		beforeEach(() => {
+			later.length = 0;
+		});
+
+		it("says so first, and hands it its commands", () => {
+			const { server, connect, ask } = setUp({ features: [feature] });
+			connect();
+			expect(server.audio.texts[0]).to.have.nested.property("capabilities[4]", "settings");
+			expect(server.audio.texts[0]).to.have.nested.property("update.slot", "ota_0");
+			expect(ask({ type: "settings.get", names: ["volume"] })).to.have.deep.property("value", {
+				names: ["volume"],
+			});
+			expect(ask({ type: "update.cancel" })).to.have.nested.property("error.code", "unavailable");
+		});
+
+		it("answers once, when the promise settles", async () => {
+			const { server, connect } = setUp({ features: [feature] });
+			connect();
+			for (const id of [1, 2, 3]) server.audio.command({ ...change, id });
+			const results = (): unknown[] =>
+				server.audio.texts.filter(({ type }) => type === "result").map(({ id, ok }) => [id, ok]);
+			expect(results()).to.deep.equal([]);
+			later[1]?.({});
+			await settled();
+			later[0]?.(new ProtocolError("bad-argument", "volume is 101"));
+			later[2]?.(new Error("no room"));
+			await settled();
+			expect(results()).to.deep.equal([
+				[2, true],
+				[1, false],
+				[3, false],
+			]);
+			expect(server.audio.texts.at(-1)).to.deep.include({ error: { code: "failed", message: "no room" } });
+		});
+
+		it("has a bound of commands that wait", async () => {
+			const { connect, ask, server } = setUp({ features: [feature] });
+			connect();
+			for (let id = 0; id < 16; id++) server.audio.command({ ...change, id });
+			expect(ask({ type: "stats" })).to.have.nested.property("error.code", "unavailable");
+			later[0]?.({});
+			await settled();
+			expect(ask({ type: "stats" })).to.include({ ok: true });
+		});
+
+		it("answers no connection for an earlier one", async () => {
+			const { connect, server, time } = setUp({ features: [feature] });
+			connect();
+			server.audio.command({ ...change, id: 1 });
+			server.audio.lose();
+			time.advance(1000);
+			server.audio.open("belltower.1");
+			later[0]?.({});
+			await settled();
+			expect(server.audio.texts.filter(({ type }) => type === "result")).to.deep.equal([]);
+		});
 	});
 
 	it("takes text in pieces, and refuses what is too long or no UTF-8", () => {

@@ -63,6 +63,7 @@ describe("docs/protocol.md: text messages", () => {
 				{
 					type: "audio.start",
 					direction: "esp2client",
+					asker: "",
 				},
 			);
 			expect(parseCommand({ type: "speaker.volume", volume: 0 })).to.deep.equal({
@@ -74,6 +75,13 @@ describe("docs/protocol.md: text messages", () => {
 				frameSize: undefined,
 				quality: undefined,
 				framesPerSecond: 7,
+				asker: "",
+			});
+			expect(parseCommand({ type: "update.cancel" })).to.deep.equal({ type: "update.cancel" });
+			expect(parseCommand({ type: "chime" })).to.deep.equal({
+				type: "chime",
+				sound: "ding-dong",
+				volume: undefined,
 			});
 		});
 
@@ -110,6 +118,18 @@ describe("docs/protocol.md: text messages", () => {
 			["speaker.volume", {}],
 			["microphone.gain", { gain: -1 }],
 			["microphone.gain", { gain: Number.NaN }],
+			["audio.start", { direction: "esp2client", asker: "" }],
+			["video.stop", { asker: "x".repeat(65) }],
+			["chime", { sound: "song" }],
+			["led", { color: "red", seconds: 1 }],
+			["led", { color: "#ff0000", seconds: 61 }],
+			["ring.answer", {}],
+			["ring.end", { ring: "" }],
+			["settings.get", { names: "volume" }],
+			["settings.get", { names: [7] }],
+			["settings.set", { settings: [] }],
+			["settings.describe", { from: -1 }],
+			["update", { url: "http://hub/image", size: 0, sha256: "00", version: "1", board: "b" }],
 		];
 		for (const [type, values] of wrong)
 			it(`refuses ${type} with ${JSON.stringify(values)}`, () => {
