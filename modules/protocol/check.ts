@@ -13,6 +13,9 @@ export class CheckError extends Error {
 
 const longestShown = 64;
 
+/** Stands for a value that no message may show, such as a password. */
+export const concealed = Symbol("concealed");
+
 /** One of a few strings. */
 export function oneOf<const T extends string>(...choices: readonly T[]): Check<T> {
 	return (value, name) => {
@@ -87,6 +90,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** Any value as a person reads it, cut to a length that fits a log line. */
 export function shown(value: unknown): string {
 	if (value === undefined) return "missing";
+	if (value === concealed) return "a value that is not shown here";
 	if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean" && value !== null)
 		return Array.isArray(value) ? "an array" : `of the type ${typeof value}`;
 	const text = typeof value === "string" ? JSON.stringify(value) : String(value);

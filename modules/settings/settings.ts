@@ -1,6 +1,8 @@
-import { type Check, CheckError, isRecord, oneOf, shown, wholeNumberIn } from "protocol/check";
-import { type FrameSize, pictureChecks, soundChecks } from "protocol/command-arguments";
-import { type Address, AddressError, isIPv4, parseAddress } from "link/address";
+import { type Check, CheckError, isRecord, matching, oneOf, shown } from "protocol/check";
+import { AddressError, isIPv4 } from "link/address";
+import { crossedBounds, settleBounds } from "settings/bounds";
+import { type Field, flag } from "settings/kinds";
+import { type SettableValues, table } from "settings/table";
 
 /** What streams to a server that knows no commands. docs/protocol.md, "The original dialect". */
 export interface OriginalSettings {
@@ -17,33 +19,17 @@ export interface BoardSettings {
 	light: object | undefined;
 }
 
-/** All that a doorbell can be told. */
-export interface Settings {
-	/** Undefined where there is no valid one: nothing can be connected to. */
-	hub: Address | undefined;
-	/** Undefined where there is no valid one: nothing may be connected to. */
-	device: string | undefined;
-	name: string;
-	/** Undefined where there is no valid one; empty for none. */
-	token: string | undefined;
+/** What only the manifests and the command line give: it belongs to the image. */
+export interface FixedValues {
 	original: OriginalSettings;
-	/** 0 to 100. */
-	volume: number;
-	/** 0 to 42 dB. */
-	gain: number;
-	/** How much sound is collected before it is played, in milliseconds. */
-	depth: number;
-	/** Whether the microphone is turned down while the speaker plays, against echo. */
-	ducking: boolean;
-	frameSize: FrameSize;
-	/** 4 best to 63 worst. */
-	quality: number;
-	framesPerSecond: number;
 	/** Addresses of the name servers to ask where the network names none. */
 	nameServers: string[];
 	firmware: string;
 	board: BoardSettings;
 }
+
+/** All that a doorbell can be told. */
+export interface Settings extends SettableValues, FixedValues {}
 
 /** What was read, and a sentence for each value that could not be used. */
 export interface SettingsRead {
@@ -51,48 +37,34 @@ export interface SettingsRead {
 	problems: string[];
 }
 
-/** A setting: what it may be, and what holds where it is not given or can't be used. */
-interface Field<T> {
-	readonly check: Check<T>;
-	/** Holds where nothing is given; without it, something must be. */
-	readonly absent?: T;
-	/** Holds where what is given can't be used. */
-	readonly invalid: T;
-}
-
 type Fields = { readonly [K in keyof Settings]: Field<Settings[K]> };
 
 const streams = ["esp2client", "client2esp", "video"] as const;
 const everythingStreams: OriginalSettings = { esp2client: true, client2esp: true, video: true };
-const longestName = 64;
 const noBoard: BoardSettings = { name: "unknown", codec: undefined, camera: undefined, light: undefined };
-const deviceRule = "1 to 64 characters: a to z, digits, and single hyphens between them";
-const tokenRule = "letters, digits and . _ ~ + / - (RFC 6750 section 2.1)";
 
-/** Each setting. A doorbell does not connect with a wrong address, name of its own, or token. */
 const fields: Fields = {
-	hub: { check: parseAddress, invalid: undefined },
-	device: { check: matching(/^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$/, deviceRule), invalid: undefined },
-	name: withDefault("Doorbell", checkName),
-	token: { check: matching(/^([A-Za-z0-9._~+/-]+=*)?$/, tokenRule), absent: "", invalid: undefined },
+	...table,
 	original: withDefault(everythingStreams, checkOriginal),
-	volume: withDefault(70, fromText(soundChecks.volume)),
-	gain: withDefault(24, fromText(soundChecks.gain)),
-	depth: withDefault(60, fromText(wholeNumberIn(0, 500))),
-	ducking: withDefault(true, flag),
-	frameSize: withDefault("VGA", pictureChecks.frameSize),
-	quality: withDefault(12, fromText(pictureChecks.quality)),
-	framesPerSecond: withDefault(20, fromText(pictureChecks.framesPerSecond)),
 	nameServers: withDefault([], checkNameServers),
 	firmware: withDefault("unknown", matching(/^\S{1,32}$/, "a version")),
 	board: { check: checkBoard, invalid: noBoard },
 };
 
 /**
- * Reads what the manifests and the command line configured. A value that can't be used is reported by a sentence; the
- * others hold all the same. Numbers and booleans may come as text, as the command line gives them.
+ * Reads what the manifests and the command line configured and what was set since. A value that can't be used is reported
+ * by a sentence; the others hold all the same. Numbers and booleans may come as text, as the command line gives them.
  */
 export function readSettings(config: Readonly<Record<string, unknown>>): SettingsRead {
+	const { settings, problems } = readEach(config);
+	for (const { message } of crossedBounds(settings, (name) => config[name] !== undefined))
+		problems.push(`${message}; that is used instead`);
+	settleBounds(settings);
+	return { settings, problems };
+}
+
+/** As `readSettings`, each value on its own, whether or not it fits the others. */
+export function readEach(config: Readonly<Record<string, unknown>>): SettingsRead {
 	const problems: string[] = [];
 	const settings: Record<string, unknown> = {};
 	for (const name of Object.keys(fields) as (keyof Settings)[])
@@ -119,34 +91,6 @@ function withDefault<T>(value: T, check: Check<T>): Field<T> {
 	return { check, absent: value, invalid: value };
 }
 
-function matching(pattern: RegExp, rule: string): Check<string> {
-	return (value, name) => {
-		if (typeof value !== "string" || !pattern.test(value)) throw new CheckError(name, value, rule);
-		return value;
-	};
-}
-
-function checkName(value: unknown, name: string): string {
-	const isName =
-		typeof value === "string" && value.length > 0 && value.length <= longestName && isPrintable(value);
-	if (!isName)
-		throw new CheckError(name, value, `1 to ${longestName} characters, none of them a control character`);
-	return value;
-}
-
-function isPrintable(text: string): boolean {
-	for (let index = 0; index < text.length; index++) {
-		const code = text.charCodeAt(index);
-		if (code < 0x20 || code === 0x7f) return false;
-	}
-	return true;
-}
-
-/** Takes a number as text, too. */
-function fromText(check: Check<number>): Check<number> {
-	return (value, name) => check(typeof value === "string" && value.trim() ? Number(value) : value, name);
-}
-
 /** Takes an object of booleans, or the names of what streams, separated by commas. */
 function checkOriginal(value: unknown, name: string): OriginalSettings {
 	if (typeof value === "string") {
@@ -168,12 +112,6 @@ function checkOriginal(value: unknown, name: string): OriginalSettings {
 		client2esp: flag(value["client2esp"], `${name}.client2esp`),
 		video: flag(value["video"], `${name}.video`),
 	};
-}
-
-function flag(value: unknown, name: string): boolean {
-	if (value === true || value === "true") return true;
-	if (value === undefined || value === false || value === "false") return false;
-	throw new CheckError(name, value, "true or false");
 }
 
 /** Takes an array of addresses, or addresses separated by commas. */
