@@ -1,0 +1,61 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { clientFrame, RawViewer } from "./raw-viewer";
+
+/** What viewers did that came and went. */
+export interface ChurnResult {
+	readonly came: number;
+	readonly refused: number;
+	readonly pictures: number;
+}
+
+/** How a viewer goes. */
+const endings: readonly ((viewer: RawViewer) => void)[] = [
+	({ socket }) => socket.end(clientFrame(8, Buffer.from([3, 232]))),
+	({ socket }) => socket.end(),
+	({ socket }) => socket.destroy(),
+	({ socket }) => socket.resetAndDestroy(),
+	// It goes without a word while it still has much to read.
+	({ socket }) => {
+		socket.pause();
+		setTimeout(() => socket.resetAndDestroy(), 300);
+	},
+];
+
+/** Milliseconds that a viewer stays at most. */
+const longestStay = 4000;
+
+/** Viewers that connect and vanish at random, in every way there is, during the handshake too. */
+export class Churn {
+	readonly #port: number;
+	readonly #count: number;
+	readonly #device: string;
+	readonly #result = { came: 0, refused: 0, pictures: 0 };
+	#over = false;
+
+	/** @param count how many there are at most at a time */
+	constructor(port: number, count: number, device: string) {
+		this.#port = port;
+		this.#count = count;
+		this.#device = device;
+	}
+
+	async run(milliseconds: number): Promise<ChurnResult> {
+		setTimeout(() => (this.#over = true), milliseconds);
+		await Promise.all(Array.from({ length: this.#count }, () => this.#comeAndGo()));
+		return this.#result;
+	}
+
+	async #comeAndGo(): Promise<void> {
+		await delay(Math.random() * longestStay);
+		while (!this.#over) {
+			const viewer = new RawViewer(this.#port, this.#device, () => this.#result.pictures++);
+			this.#result.came++;
+			if (Math.random() > 0.1) await viewer.open.catch(() => this.#result.refused++);
+			await delay(Math.random() ** 2 * longestStay);
+			const closed = new Promise((resolve) => viewer.socket.once("close", resolve));
+			endings[Math.floor(Math.random() * endings.length)]?.(viewer);
+			await Promise.race([closed, delay(1000)]);
+			viewer.socket.destroy();
+		}
+	}
+}

@@ -1,0 +1,3 @@
+"use strict";
+
+require("../../launch.cjs")("bench/hub/main.ts");
