@@ -83,6 +83,7 @@ export class Doorbell {
 	readonly #video: VideoHandlers;
 	readonly #light: Event & { event: "light" } = { type: "event", event: "light", colors: [] };
 	#reporting: TimerHandle | undefined;
+	#updating = false;
 
 	constructor(options: DoorbellOptions) {
 		this.#options = options;
@@ -158,6 +159,28 @@ export class Doorbell {
 	/** What the doorbell is doing. */
 	get state(): DoorbellState {
 		return this.#machine.state;
+	}
+
+	/** Whether it is connected to a server that is told of events. */
+	get connected(): boolean {
+		return this.#audio.hasText;
+	}
+
+	/** Whether it has sent sound or pictures since it started. */
+	get hasSent(): boolean {
+		const { microphone, camera } = this.#pumps;
+		return (microphone?.counts.messages ?? 0) + (camera?.counts.frames ?? 0) > 0;
+	}
+
+	/** The parts that do not work. */
+	get faults(): readonly Part[] {
+		return this.#health.faulty;
+	}
+
+	/** An update is being loaded, or not any more. */
+	set updating(updating: boolean) {
+		this.#updating = updating;
+		this.#settle(updating ? "an update is loaded" : "no update is loaded any more");
 	}
 
 	/** The codec has recorded. */
@@ -259,7 +282,8 @@ export class Doorbell {
 	}
 
 	#settle(cause: string): void {
-		const activity = this.#streams.activity ?? (this.#links.audio.open ? "idle" : "connecting");
+		const still = this.#updating ? "updating" : "idle";
+		const activity = this.#streams.activity ?? (this.#links.audio.open ? still : "connecting");
 		if (this.state === "connecting" && activity === "talking") this.#machine.become("idle", cause);
 		this.#machine.become(activity, cause);
 		this.#indicate();
@@ -272,7 +296,7 @@ export class Doorbell {
 	/** What flows is always shown; what is wrong, where nothing flows. */
 	get #indication(): Indication {
 		const { state } = this;
-		if (state === "live" || state === "talking") return state;
+		if (state === "live" || state === "talking" || state === "updating") return state;
 		if (!this.#target) return "fault";
 		return state === "idle" && !this.#health.good ? "fault" : state;
 	}

@@ -20,6 +20,11 @@ export class Health {
 		return this.#faults.size === 0;
 	}
 
+	/** The parts that have failed. */
+	get faulty(): Part[] {
+		return [...this.#faults.keys()];
+	}
+
 	/** A part has failed. The same fault is told once until the part recovers. */
 	fault(part: Part, error: unknown): void {
 		const information = informationOf(error);

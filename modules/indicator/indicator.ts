@@ -2,7 +2,7 @@ import type { Time, TimerHandle } from "clock/time";
 import { blink, chase, type Pattern, pulse, solid } from "indicator/patterns";
 
 /** What the light can say of the doorbell. */
-export type Indication = "connecting" | "idle" | "live" | "talking" | "fault";
+export type Indication = "connecting" | "idle" | "live" | "talking" | "updating" | "fault";
 
 /** A strip of pixels. */
 export interface Strip {
@@ -26,6 +26,7 @@ const patterns: Readonly<Record<Indication, Pattern>> = {
 	idle: solid([10, 10, 14]),
 	live: solid([255, 110, 0]),
 	talking: pulse([90, 150, 255], 1600, 0.25),
+	updating: chase([150, 0, 220], 2400, 5),
 	fault: blink([255, 40, 0], 1000),
 };
 const identification = blink([255, 255, 255], 400, [0, 60, 255]);

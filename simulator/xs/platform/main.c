@@ -1,10 +1,15 @@
-/** The program: belltower IMAGE_FOLDER [--until-stdin-ends] [--config name=value]... */
+/**
+ * The program: belltower IMAGE_FOLDER [--until-stdin-ends] [--config name=value]...
+ * or, where simulator/idf is part of it, the boot loader: belltower --boot FLASH FOLDER PARAMETERS...
+ */
 #include "config.h"
 #include "image.h"
 #include "loop.h"
 #include "machine.h"
 #include "standard-input.h"
 #include "statistics-request.h"
+
+#include "reset-hooks.h"
 
 #include <signal.h>
 
@@ -33,6 +38,8 @@ int main(int count, char **arguments) {
 	const char *folder = NULL;
 	bool untilInputEnds = false;
 	char error[C_PATH_MAX + 256];
+	if (count > 1 && !strcmp(arguments[1], "--boot") && simulated_boot)
+		return simulated_boot(arguments[0], arguments + 2);
 	for (int i = 1; i < count; i++) {
 		if (!strcmp(arguments[i], "--config")) {
 			if (++i == count || !simConfigOverride(arguments[i]))
@@ -59,6 +66,7 @@ int main(int count, char **arguments) {
 	if (untilInputEnds && !simStandardInputWatch())
 		return 1;
 	listenToSignals();
+	simResetsBegin(count > 2 ? arguments + 2 : NULL);
 	simStatisticsListen();
 	int status = 1;
 	txMachine *the = simMachineCreate(image);
@@ -67,5 +75,7 @@ int main(int count, char **arguments) {
 		simMachineDelete(the);
 	}
 	simImageFree(image);
+	if (status)
+		simResetsPanic();
 	return status;
 }
