@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 import type { Log } from "./common/log";
+import type { RingRetention } from "./rings/ring-store";
+import type { RingTiming } from "./rings/rings";
 import { HubError } from "./common/errors";
 
 /** Tokens that must be presented. */
@@ -12,7 +14,7 @@ export interface Tokens {
 
 /** How the hub runs; every field has a default. */
 export interface HubOptions {
-	/** Address to bind to; 127.0.0.1 by default. Any that is not loopback demands both tokens. */
+	/** Address to bind to; 127.0.0.1 by default. Any that is not loopback demands a password and device tokens. */
 	host?: string | undefined;
 	/** 8000 by default; 0 takes a free one. */
 	port?: number | undefined;
@@ -21,6 +23,14 @@ export interface HubOptions {
 	allowOriginal?: boolean | undefined;
 	/** Further names by which pages may reach the hub, such as a proxy's; hosts with port if it is not the scheme's own. */
 	hosts?: readonly string[] | undefined;
+	/** Proxies in front of the hub, as addresses or networks, whose `X-Forwarded-*` headers are believed. Demands both tokens. */
+	proxies?: readonly string[] | undefined;
+	/** The folder for everything that is kept; in memory only by default. */
+	data?: string | undefined;
+	/** How much of the history of rings is kept: 10,000 rings, 90 days, 500,000,000 bytes of snapshots by default. */
+	rings?: Partial<RingRetention> | undefined;
+	/** How long rings wait for what, milliseconds. */
+	ringTiming?: Partial<RingTiming> | undefined;
 	/** The log; JSON lines on the standard output by default. */
 	log?: Log | undefined;
 	/** How often silent peers are asked for a sign of life, milliseconds; 5,000 by default. Three times silent is dead. */
@@ -41,19 +51,15 @@ export function isLoopback(host: string): boolean {
 	return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
-/**
- * Checks that the hub may be bound to this address with these tokens.
- * @throws HubError `tokens-needed`, `weak-token`, `bad-port`
- */
-export function checkOptions({ host = "127.0.0.1", port = 8000, tokens = {} }: HubOptions): void {
+/** Whether others than this machine's people can reach the hub: by its address or through a proxy. */
+export function isExposed({ host = "127.0.0.1", proxies = [] }: HubOptions): boolean {
+	return !isLoopback(host) || proxies.length > 0;
+}
+
+/** Checks what can be checked before anything is opened. @throws HubError `weak-token`, `bad-port` */
+export function checkOptions({ port = 8000, tokens = {} }: HubOptions): void {
 	if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 		throw new HubError("bad-port", `the port is ${port}; it must be a whole number from 0 to 65535`);
-	}
-	if (!isLoopback(host) && !(tokens.device && tokens.viewer)) {
-		throw new HubError(
-			"tokens-needed",
-			`bound to ${host}, others can reach the hub, so it needs BELLTOWER_DEVICE_TOKEN and BELLTOWER_VIEWER_TOKEN; ${HOW_TO_MAKE}`,
-		);
 	}
 	for (const token of [tokens.device, tokens.viewer]) {
 		if (token !== undefined && token.length < SHORTEST_TOKEN) {
@@ -70,11 +76,16 @@ export function checkOptions({ host = "127.0.0.1", port = 8000, tokens = {} }: H
 
 /**
  * Reads options from the environment: BELLTOWER_HOST, BELLTOWER_PORT, BELLTOWER_HOSTS (separated by commas),
- * BELLTOWER_DEVICE_TOKEN, BELLTOWER_VIEWER_TOKEN, BELLTOWER_ALLOW_ORIGINAL (1 or 0).
+ * BELLTOWER_PROXIES (likewise), BELLTOWER_DATA, BELLTOWER_DEVICE_TOKEN, BELLTOWER_VIEWER_TOKEN, BELLTOWER_ALLOW_ORIGINAL
+ * (1 or 0).
  * @throws HubError `bad-port`
  */
 export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): HubOptions {
 	const read = (name: string): string | undefined => environment[`BELLTOWER_${name}`] || undefined;
+	const list = (name: string): string[] | undefined =>
+		read(name)
+			?.split(",")
+			.map((item) => item.trim());
 	const port = read("PORT");
 	if (port !== undefined && !/^\d+$/.test(port)) {
 		throw new HubError("bad-port", `BELLTOWER_PORT is "${port}"; it must be a whole number from 0 to 65535`);
@@ -83,9 +94,9 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): HubOptio
 	return {
 		host: read("HOST"),
 		port: port === undefined ? undefined : Number(port),
-		hosts: read("HOSTS")
-			?.split(",")
-			.map((host) => host.trim()),
+		hosts: list("HOSTS"),
+		proxies: list("PROXIES"),
+		data: read("DATA"),
 		tokens: { device: read("DEVICE_TOKEN"), viewer: read("VIEWER_TOKEN") },
 		allowOriginal: original === undefined ? undefined : original === "1",
 	};

@@ -3,6 +3,10 @@ import Fastify, { LogController } from "fastify";
 import type { Log } from "./common/log";
 import { Access } from "./access/access";
 import { Devices } from "./devices/devices";
+import { DeviceStore } from "./devices/device-store";
+import { RingStore } from "./rings/ring-store";
+import { Rings, RING_TIMING } from "./rings/rings";
+import { Database } from "./store/database";
 import { HubError } from "./common/errors";
 import { Heartbeat } from "./relay/heartbeat";
 import { addRoutes } from "./http/http";
@@ -23,11 +27,13 @@ export interface Hub {
 }
 
 const GOING_AWAY = 1001;
+/** How much of the past is kept unless the options say otherwise. */
+const RETENTION = { count: 10_000, days: 90, bytes: 500_000_000 };
 
 /**
  * Starts the hub: doorbells connect to it (docs/protocol.md) and pages watch them (docs/viewer.md).
  * @throws HubError `EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES` if it can't be bound there; `tokens-needed`, `weak-token`,
- *   `bad-port`
+ *   `bad-port`, `bad-proxy`, `data-folder`, `data-too-new`
  */
 export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	checkOptions(options);
@@ -36,21 +42,37 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		logger: !options.log,
 		logController: new LogController({ disableRequestLogging: true }),
 		forceCloseConnections: true,
-		ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+		ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
 	});
 	const log: Log = options.log ?? app.log;
-	const access = new Access(options);
+	const database = new Database(options.data);
+	const store = new DeviceStore(database);
+	const access = new Access(options, database, store);
 	const { answer = 5000, linger = 1000, retry = 5000, heartbeat: interval = 5000 } = options;
-	const devices = new Devices({ answer, linger, retry }, log);
-	const viewers = new Viewers(devices, log);
+	const devices = new Devices({ answer, linger, retry }, store, log);
+	const retention = { ...RETENTION, ...options.rings };
+	const rings = new Rings(new RingStore(database, retention), (id) => devices.get(id), log, {
+		...RING_TIMING,
+		...options.ringTiming,
+	});
+	const viewers = new Viewers(devices, rings, log);
 	devices.onChange(viewers.changed);
+	devices.onEvent(rings.onEvent);
+	rings.onChange(viewers.ring);
 	const heartbeat = new Heartbeat(interval, log);
 	const upgrades = new Upgrades(app.server, access, devices, viewers, heartbeat, log);
 	let second = 0;
+	let { foreignChanges } = database;
 	const ticker = setInterval(() => {
 		second++;
 		for (const device of devices) device.tick(second);
 		viewers.tick(second);
+		/* Another program, such as `npm run hub -- device add`, has changed who may do what. */
+		if (foreignChanges !== database.foreignChanges) {
+			foreignChanges = database.foreignChanges;
+			devices.reload();
+			access.admissions.review();
+		}
 	}, 1000).unref();
 
 	const stop = async (): Promise<void> => {
@@ -61,10 +83,13 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		await upgrades.closed();
 		upgrades.terminate();
 		await app.close();
+		rings.close();
+		database.close();
 	};
 
 	try {
-		await addRoutes(app, { log, access, devices, viewers });
+		access.checkExposure(host);
+		await addRoutes(app, { log, access, database, devices, store, rings, viewers });
 		await app.listen({ host, port });
 	} catch (error) {
 		await stop();

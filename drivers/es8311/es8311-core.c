@@ -6,7 +6,9 @@
 #define RING_MILLISECONDS 300
 #define RING_MINIMUM_CHUNKS 4
 
-/** Beyond twice its depth the jitter buffer holds this much, for a sender that sends in bursts. */
+/** The jitter buffer's depth follows the jitter up to this much, and holds so much more, for a sender that
+ * sends in bursts. */
+#define MOST_DEPTH_MILLISECONDS 200
 #define BURST_MILLISECONDS 200
 #define FADE_MILLISECONDS 4
 
@@ -63,13 +65,18 @@ static bool create_microphone(es8311_core_t *core) {
 }
 
 static bool create_speaker(es8311_core_t *core) {
-	uint32_t target = samples_of(&core->configuration, core->configuration.depth);
-	uint32_t capacity = 2 * target + samples_of(&core->configuration, BURST_MILLISECONDS);
-	uint32_t fade = samples_of(&core->configuration, FADE_MILLISECONDS);
+	jitter_buffer_configuration_t jitter = {
+	    .least = samples_of(&core->configuration, core->configuration.depth),
+	    .most = samples_of(&core->configuration, MOST_DEPTH_MILLISECONDS),
+	    .burst = samples_of(&core->configuration, BURST_MILLISECONDS),
+	    .fade = samples_of(&core->configuration, FADE_MILLISECONDS),
+	    .rate = (uint32_t)core->configuration.pins.sampleRate,
+	};
+	jitter.capacity = (jitter.least > jitter.most ? jitter.least : jitter.most) + jitter.burst;
 	core->jitterLock = xSemaphoreCreateMutex();
-	core->jitterStorage = allocate_outside(capacity * sizeof(int16_t));
+	core->jitterStorage = allocate_outside(jitter.capacity * sizeof(int16_t));
 	core->playing = allocate_inside(es8311_speaker_samples(core) * sizeof(int16_t));
-	jitter_buffer_initialize(&core->jitter, core->jitterStorage, capacity, target, fade);
+	jitter_buffer_initialize(&core->jitter, core->jitterStorage, &jitter);
 	return core->jitterLock != NULL && core->jitterStorage != NULL && core->playing != NULL;
 }
 
@@ -187,7 +194,7 @@ uint32_t es8311_core_write(es8311_core_t *core, const void *samples, uint32_t co
 
 uint32_t es8311_core_writable(es8311_core_t *core) {
 	xSemaphoreTake(core->jitterLock, portMAX_DELAY);
-	uint32_t writable = core->jitter.capacity - core->jitter.count;
+	uint32_t writable = jitter_buffer_room(&core->jitter);
 	xSemaphoreGive(core->jitterLock);
 	return writable;
 }
@@ -200,6 +207,8 @@ es8311_stats_t es8311_core_stats(es8311_core_t *core) {
 	    .dropped = core->jitter.dropped,
 	    .concealed = core->jitter.concealed,
 	    .depth = core->jitter.count * 1000.0 / core->configuration.pins.sampleRate,
+	    .target = core->jitter.target * 1000.0 / core->configuration.pins.sampleRate,
+	    .speed = jitter_buffer_speed(&core->jitter),
 	};
 	xSemaphoreGive(core->jitterLock);
 	for (int direction = 0; direction < ES8311_DIRECTIONS; direction++) {

@@ -18,7 +18,7 @@ typedef struct {
 	es8311_pins_t pins;
 	/** The size of a microphone chunk, whole samples. */
 	uint32_t bytesPerMessage;
-	/** What is collected before it is played, in milliseconds. */
+	/** What is collected before it is played, at least, in milliseconds. */
 	uint32_t depth;
 	int volume;
 	int gain;
@@ -41,6 +41,8 @@ typedef struct {
 	uint32_t dropped;
 	uint32_t concealed;
 	double depth;
+	double target;
+	int32_t speed;
 	double levels[ES8311_DIRECTIONS];
 	double peaks[ES8311_DIRECTIONS];
 	uint32_t stacks[ES8311_DIRECTIONS];

@@ -339,6 +339,8 @@ void xs_es8311_stats(xsMachine *the) {
 	set_number(the, into, xsID_dropped, stats.dropped);
 	set_number(the, into, xsID_concealed, stats.concealed);
 	set_number(the, into, xsID_depth, stats.depth);
+	set_number(the, into, xsID_target, stats.target);
+	set_number(the, into, xsID_speed, stats.speed);
 	set_number(the, into, xsID_inputLevel, stats.levels[ES8311_INPUT]);
 	set_number(the, into, xsID_inputPeak, stats.peaks[ES8311_INPUT]);
 	set_number(the, into, xsID_inputStack, stats.stacks[ES8311_INPUT]);

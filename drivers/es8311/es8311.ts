@@ -25,7 +25,10 @@ export interface ES8311Options {
 	sampleRate?: number;
 	/** The size of a microphone chunk: 32 to 4096 bytes, whole 16-bit samples. 492 by default. */
 	bytesPerMessage?: number;
-	/** How much sound is collected before it is played: 0 to 500 milliseconds, 60 by default. */
+	/**
+	 * How much sound is collected before it is played: 0 to 500 milliseconds, 60 by default. It becomes more, up to 200,
+	 * while the sound arrives so unevenly that less would run out.
+	 */
 	depth?: number;
 	/** The speaker's volume: 0 (silent) to 100, 70 by default. */
 	volume?: number;
@@ -65,8 +68,11 @@ export interface ES8311Stats {
 	dropped: number;
 	/** Samples of silence played in place of sound that was not there. */
 	concealed: number;
-	/** Sound waiting to be played, in milliseconds. */
+	/** Sound waiting to be played, and how much is meant to, in milliseconds. */
 	depth: number;
+	target: number;
+	/** By how much faster than it came the sound is played, in millionths; negative is slower. */
+	speed: number;
 	/** RMS and peak in dB relative to full scale, -96 for silence. */
 	inputLevel: number;
 	inputPeak: number;
@@ -137,7 +143,7 @@ export default class ES8311 extends Native("xs_es8311_destructor") {
 		return native("xs_es8311_get_sequence").call(this);
 	}
 	/**
-	 * Gives sound to the speaker. When the jitter buffer is full the oldest sound is dropped, down to `depth`.
+	 * Gives sound to the speaker. When the jitter buffer is full the oldest sound is dropped, down to `target`.
 	 * @returns the number of bytes dropped: all of them while the speaker is stopped.
 	 * @throws RangeError when `buffer` does not hold whole samples.
 	 */

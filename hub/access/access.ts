@@ -1,169 +1,243 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import type { DeviceStore } from "../devices/device-store";
 import type { HubOptions } from "../options";
+import type { Database } from "../store/database";
 import { HubError } from "../common/errors";
-import { isLoopback } from "../options";
+import { isExposed, isLoopback } from "../options";
+import { ORIGINAL_DEVICE } from "../wire/viewer";
+import { AccessTokens } from "./access-tokens";
+import { Admissions } from "./admissions";
+import { Attempts } from "./attempts";
+import { isAllowed, type Principal, type Rule } from "./principal";
+import { Proxies, type Origin } from "./proxies";
+import { bearerOf, sessionCookie, sessionOf, tokenInAddress } from "./request-secrets";
+import { equalSecrets, hashToken } from "./secrets";
+import { Sessions, SESSION_LIFETIME } from "./sessions";
+import { Users } from "./users";
 
-const COOKIE = "belltower";
-const SESSION_LIFETIME = 30 * 24 * 3_600_000;
-const MOST_SESSIONS = 1000;
-/** Attempts to sign in from one address within the window. */
-const MOST_ATTEMPTS = 10;
-const ATTEMPT_WINDOW = 60_000;
-const MOST_ADDRESSES = 1000;
+/** Whom the viewer token of the environment stands for. */
+const TOKEN_USER = "viewer token";
 
-/** Decides who may do what: tokens, sessions, and from where a browser may ask. */
+/** Decides who asks, and from where a browser may ask; what each may do is in principal.ts. */
 export class Access {
-	readonly #device: string | undefined;
-	readonly #viewer: string | undefined;
-	readonly #open: boolean;
-	readonly #hosts: readonly string[];
+	readonly users: Users;
+	readonly tokens: AccessTokens;
+	readonly proxies: Proxies;
+	readonly admissions = new Admissions();
 	/** Whether the original's device, which can't present a token, may connect. */
 	readonly allowsOriginal: boolean;
-	readonly #sessions = new Map<string, number>();
-	readonly #attempts = new Map<string, { count: number; until: number }>();
+	readonly #devices: DeviceStore;
+	readonly #sessions: Sessions;
+	readonly #attempts = new Attempts();
+	readonly #deviceToken: string | undefined;
+	readonly #viewerToken: string | undefined;
+	readonly #loopback: boolean;
+	readonly #exposed: boolean;
+	readonly #hosts: readonly string[];
 
-	constructor({ host = "127.0.0.1", tokens = {}, hosts = [], allowOriginal }: HubOptions) {
-		this.#device = tokens.device;
-		this.#viewer = tokens.viewer;
-		this.#open = isLoopback(host);
+	constructor(options: HubOptions, database: Database, devices: DeviceStore) {
+		const { host = "127.0.0.1", tokens = {}, hosts = [], proxies = [], allowOriginal } = options;
+		this.users = new Users(database);
+		this.tokens = new AccessTokens(database);
+		this.proxies = new Proxies(proxies);
+		this.#sessions = new Sessions(database);
+		this.#devices = devices;
+		this.#deviceToken = tokens.device;
+		this.#viewerToken = tokens.viewer;
+		this.#exposed = isExposed(options);
+		this.#loopback = isLoopback(host);
 		this.#hosts = hosts;
-		this.allowsOriginal = allowOriginal ?? tokens.device === undefined;
+		this.allowsOriginal = allowOriginal ?? (tokens.device === undefined && !this.#exposed);
 	}
 
 	/** Whether people must sign in. */
 	get signInNeeded(): boolean {
-		return this.#viewer !== undefined;
+		return this.#exposed || this.#viewerToken !== undefined || this.users.size > 0;
+	}
+
+	/** How people can sign in. */
+	get ways(): { password: boolean; token: boolean } {
+		return { password: this.users.size > 0, token: this.#viewerToken !== undefined };
+	}
+
+	/**
+	 * Refuses to run where others can reach the hub and nobody would have to show who he is.
+	 * @throws HubError `tokens-needed`
+	 */
+	checkExposure(host: string): void {
+		if (!this.#exposed) return;
+		const { password, token } = this.ways;
+		const missing = [
+			...(password || token ? [] : ["a password for people (npm run hub -- password)"]),
+			...(this.#deviceToken !== undefined || this.#devices.anyToken
+				? []
+				: ["a token for each doorbell (npm run hub -- device add front-door)"]),
+		];
+		if (missing.length === 0) return;
+		const where = this.#loopback ? "behind a proxy" : `bound to ${host}`;
+		throw new HubError(
+			"tokens-needed",
+			`${where}, others can reach the hub, so it needs ${missing.join(" and ")}; or set BELLTOWER_DEVICE_TOKEN and BELLTOWER_VIEWER_TOKEN`,
+		);
 	}
 
 	/**
 	 * Checks what a browser says of where it is. A page of another site must not reach the hub through the browser, nor by
 	 * a name that its owner points here (DNS rebinding).
-	 * @throws HubError `bad-host`, `bad-origin`
+	 * @throws HubError `bad-host`, `bad-origin`, `bad-proxy`
 	 */
 	checkSite(request: IncomingMessage): void {
-		const { host = "", origin } = request.headers;
-		if (this.#open && !this.#hosts.includes(host) && !isLoopback(hostName(host))) {
-			throw new HubError(
-				"bad-host",
-				`this hub answers to localhost only, not to ${host || "a request without a host"}`,
-			);
+		const { origin, "sec-fetch-site": site, "sec-fetch-mode": mode } = request.headers;
+		const { host } = this.proxies.originOf(request);
+		if (this.#loopback && !this.#exposed) {
+			if (!this.#hosts.includes(host) && !isLoopback(hostName(host))) {
+				throw new HubError(
+					"bad-host",
+					`this hub answers to localhost only, not to ${host || "a request without a host"}`,
+				);
+			}
+			if (!this.signInNeeded && this.proxies.isForeign(request)) {
+				throw new HubError(
+					"bad-proxy",
+					"a proxy passed this on to a hub that is open to all; name the proxy in BELLTOWER_PROXIES, and set a password",
+				);
+			}
 		}
-		if (origin === undefined) return;
-		const site = URL.canParse(origin) ? new URL(origin).host : "";
-		if (site === "" || (site !== host && !this.#hosts.includes(site))) {
-			throw new HubError("bad-origin", "pages of another site may not connect to this hub");
+		if (origin !== undefined) {
+			const from = URL.canParse(origin) ? new URL(origin).host : "";
+			if (from === "" || (from !== host && !this.#hosts.includes(from))) {
+				throw new HubError("bad-origin", "pages of another site may not connect to this hub");
+			}
+		} else if (site === "cross-site" && mode !== "navigate") {
+			throw new HubError("bad-origin", "pages of another site may show nothing of this hub");
 		}
 	}
 
-	/** Checks a doorbell. @throws HubError `unauthorized` */
-	checkDevice(request: IncomingMessage): void {
-		if (this.#device === undefined || equal(bearer(request), this.#device)) return;
-		throw new HubError("unauthorized", "this hub demands a device token: Authorization: Bearer TOKEN");
+	/** Where a request comes from. */
+	originOf(request: IncomingMessage): Origin {
+		return this.proxies.originOf(request);
+	}
+
+	/** Who asks. @param rule of what is asked for: a secret in the address counts for doors only */
+	principalOf(request: IncomingMessage, rule: Rule): Principal {
+		const found = this.#byToken(bearerOf(request)) ?? this.#bySession(sessionOf(request));
+		if (found && isAllowed(rule, found)) return found;
+		const inAddress = rule === "door" ? this.#byToken(tokenInAddress(request)) : undefined;
+		if (inAddress && inAddress.kind !== "doorbell") return inAddress;
+		return found ?? (this.signInNeeded ? { kind: "nobody" } : { kind: "everybody" });
+	}
+
+	/** Whether somebody who was let in would be let in now, too. */
+	holds(principal: Principal, rule: Rule, device?: string): boolean {
+		const now = this.#asOfNow(principal);
+		return now !== undefined && isAllowed(rule, now, device);
+	}
+
+	/**
+	 * Checks a doorbell.
+	 * @returns whether it would be let in at a later time, too
+	 * @throws HubError `unauthorized`
+	 */
+	checkDevice(request: IncomingMessage, id: string): () => boolean {
+		const given = bearerOf(request);
+		const holds = (): boolean => this.#isDevice(id, given);
+		if (holds()) return holds;
+		throw new HubError(
+			"unauthorized",
+			this.#devices.get(id)?.revoked
+				? "this doorbell's token was revoked; give it another one at the hub"
+				: "this doorbell's token is needed: Authorization: Bearer TOKEN",
+		);
 	}
 
 	/** Checks the original's device. @throws HubError `unauthorized` */
-	checkOriginal(): void {
-		if (this.allowsOriginal) return;
+	checkOriginal(): () => boolean {
+		const holds = (): boolean => this.allowsOriginal && this.#devices.get(ORIGINAL_DEVICE)?.revoked !== true;
+		if (holds()) return holds;
 		throw new HubError(
 			"unauthorized",
 			"this hub takes no device without a token; set BELLTOWER_ALLOW_ORIGINAL=1 to allow the original's",
 		);
 	}
 
-	/** Whether a person or program may watch. */
-	isViewer(request: IncomingMessage): boolean {
-		if (this.#viewer === undefined) return true;
-		return this.#hasSession(request) || equal(bearer(request), this.#viewer);
+	/** Signs in by name and password. @returns the cookie to set @throws HubError `unauthorized`, `too-many-attempts`, `busy` */
+	async signIn(name: string, password: string, from: Origin): Promise<string> {
+		this.#attempts.add(from.address);
+		const user = await this.users.check(name, password);
+		if (!user) throw new HubError("unauthorized", "the name or the password is wrong");
+		return this.#begin(user.name, from);
 	}
 
-	/** Checks a person or program that wants to watch. @throws HubError `unauthorized` */
-	checkViewer(request: IncomingMessage): void {
-		if (!this.isViewer(request))
-			throw new HubError("unauthorized", "sign in first, or present the viewer token");
-	}
-
-	/**
-	 * Checks a program that opens a stream: many can be given nothing but an address, so the viewer token may be in it.
-	 * @throws HubError `unauthorized`
-	 */
-	checkDoor(request: IncomingMessage): void {
-		if (this.isViewer(request)) return;
-		const token = new URL(request.url ?? "/", "http://hub").searchParams.get("token") ?? "";
-		if (this.#viewer !== undefined && equal(token, this.#viewer)) return;
-		throw new HubError("unauthorized", "sign in first, or add ?token= with the viewer token to the address");
-	}
-
-	/**
-	 * Signs in.
-	 * @param address where the attempt comes from
-	 * @returns the cookie to set
-	 * @throws HubError `unauthorized`, `too-many-attempts`
-	 */
-	signIn(token: string, address: string, secure: boolean): string {
-		const now = Date.now();
-		const attempts = this.#attempts.get(address);
-		const recent = attempts && attempts.until > now ? attempts : { count: 0, until: now + ATTEMPT_WINDOW };
-		if (recent.count >= MOST_ATTEMPTS) {
-			throw new HubError("too-many-attempts", "too many attempts to sign in; wait a minute");
-		}
-		remember(this.#attempts, address, { ...recent, count: recent.count + 1 }, MOST_ADDRESSES);
-		if (this.#viewer === undefined || !equal(token, this.#viewer)) {
+	/** Signs in by the viewer token. @returns the cookie to set @throws HubError `unauthorized`, `too-many-attempts` */
+	signInByToken(token: string, from: Origin): string {
+		this.#attempts.add(from.address);
+		if (this.#viewerToken === undefined || !equalSecrets(token, this.#viewerToken)) {
 			throw new HubError("unauthorized", "this is not the viewer token");
 		}
-		this.#attempts.delete(address);
-		const session = randomBytes(24).toString("base64url");
-		remember(this.#sessions, session, now + SESSION_LIFETIME, MOST_SESSIONS);
-		return cookie(session, SESSION_LIFETIME / 1000, secure);
+		return this.#begin(null, from);
 	}
 
 	/** Signs out. @returns the cookie to set */
-	signOut(request: IncomingMessage, secure: boolean): string {
-		this.#sessions.delete(sessionOf(request));
-		return cookie("", 0, secure);
-	}
-
-	#hasSession(request: IncomingMessage): boolean {
+	signOut(request: IncomingMessage): string {
 		const session = sessionOf(request);
-		const until = this.#sessions.get(session);
-		if (until === undefined) return false;
-		if (until > Date.now()) return true;
-		this.#sessions.delete(session);
-		return false;
+		if (session !== "") this.#sessions.end(hashToken(session));
+		this.admissions.review();
+		return sessionCookie("", 0, this.originOf(request).secure);
 	}
-}
 
-/** Adds to a map that must not grow: the oldest entry goes. */
-function remember<Value>(map: Map<string, Value>, key: string, value: Value, most: number): void {
-	map.delete(key);
-	map.set(key, value);
-	if (map.size > most) map.delete(map.keys().next().value ?? "");
-}
-
-function cookie(session: string, age: number, secure: boolean): string {
-	const attributes = `Path=/; Max-Age=${age}; HttpOnly; SameSite=Strict`;
-	return `${COOKIE}=${session}; ${attributes}${secure ? "; Secure" : ""}`;
-}
-
-function sessionOf(request: IncomingMessage): string {
-	for (const part of (request.headers.cookie ?? "").split(";")) {
-		const [name, value] = part.trim().split("=");
-		if (name === COOKIE && value) return value;
+	#begin(user: string | null, { address, secure }: Origin): string {
+		this.#attempts.clear(address);
+		return sessionCookie(this.#sessions.begin(user), SESSION_LIFETIME / 1000, secure);
 	}
-	return "";
-}
 
-function bearer(request: IncomingMessage): string {
-	const match = /^Bearer ([\x21-\x7e]+)$/i.exec(request.headers.authorization ?? "");
-	return match?.[1] ?? "";
+	#byToken(token: string): Principal | undefined {
+		if (token === "") return undefined;
+		if (this.#viewerToken !== undefined && equalSecrets(token, this.#viewerToken)) {
+			return { kind: "user", name: TOKEN_USER, role: "admin" };
+		}
+		const access = this.tokens.find(token);
+		if (access) return { kind: "token", id: access.id, devices: access.devices };
+		const device = this.#devices.find(token);
+		if (device) return { kind: "doorbell", device: device.id };
+		if (this.#deviceToken === undefined || !equalSecrets(token, this.#deviceToken)) return undefined;
+		return { kind: "doorbell", device: null };
+	}
+
+	#bySession(secret: string): Principal | undefined {
+		return secret === "" ? undefined : this.#ofSession(hashToken(secret));
+	}
+
+	#ofSession(session: Buffer): Principal | undefined {
+		const name = this.#sessions.userOf(session);
+		if (name === null) return { kind: "user", name: TOKEN_USER, role: "admin", session };
+		const user = name === undefined ? undefined : this.users.get(name);
+		return user && { kind: "user", name: user.name, role: user.role, session };
+	}
+
+	#asOfNow(principal: Principal): Principal | undefined {
+		switch (principal.kind) {
+			case "everybody":
+				return this.signInNeeded ? undefined : principal;
+			case "user":
+				return principal.session ? this.#ofSession(principal.session) : principal;
+			case "token": {
+				const token = this.tokens.get(principal.id);
+				return token && { ...principal, devices: token.devices };
+			}
+			default:
+				return principal;
+		}
+	}
+
+	#isDevice(id: string, given: string): boolean {
+		const known = this.#devices.get(id);
+		if (known?.revoked) return false;
+		if (known?.token) return hashToken(given).equals(known.token);
+		if (this.#deviceToken !== undefined) return equalSecrets(given, this.#deviceToken);
+		return !this.#exposed;
+	}
 }
 
 function hostName(host: string): string {
 	return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, "") : "";
-}
-
-/** Compares secrets in a time that does not depend on where they differ. */
-function equal(given: string, wanted: string): boolean {
-	const digest = (text: string) => createHash("sha256").update(text).digest();
-	return timingSafeEqual(digest(given), digest(wanted));
 }

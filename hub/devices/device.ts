@@ -2,6 +2,7 @@ import type { ConnectionOwner, DeviceConnection, Dialect, Role } from "./device-
 import type { Log } from "../common/log";
 import type { MediaMessage } from "../relay/media-message";
 import type { TextMessage } from "../common/text";
+import { HealthLog } from "./health-log";
 import { Clock } from "../wire/clock";
 import { isTime, readColors, readHello } from "./doorbell-says";
 import { HubError } from "../common/errors";
@@ -36,6 +37,27 @@ export interface Watcher {
 	sendNews(kind: string, frame: Buffer): void;
 }
 
+/** Is told what happens to a doorbell. */
+export interface DeviceListener {
+	/** What `summary` says has changed. */
+	onChange(device: Device): void;
+	/** The doorbell has said hello; `message` is all of it. */
+	onHello(device: Device, message: TextMessage): void;
+	/** The doorbell says that something has happened; `message` is all of it. */
+	onEvent(device: Device, event: string, message: TextMessage): void;
+	/** The doorbell has come (its first connection) or gone (its last). */
+	onPresence(device: Device): void;
+}
+
+/** What is remembered of a doorbell while the hub does not run. */
+export interface Remembered {
+	name: string | null;
+	firmware: string;
+	board: string;
+	/** When it was last connected, milliseconds since 1970. */
+	seen: number | null;
+}
+
 /** Milliseconds. */
 export interface DeviceTiming extends FlowTiming {
 	/** How long a doorbell may take to answer a command. */
@@ -53,27 +75,34 @@ export class Device implements ConnectionOwner {
 	readonly #log: Log;
 	readonly #timing: DeviceTiming;
 	readonly #onChange: () => void;
+	readonly #listener: DeviceListener;
 	readonly #clock = new Clock();
 	readonly #flows: { pictures: Flow; sound: Flow; speaker: Flow };
 	readonly #connections: { audio?: DeviceConnection | undefined; video?: DeviceConnection | undefined } = {};
 	#requests: Requests | undefined;
+	/** The history of its statistics. */
+	readonly health = new HealthLog();
 	#name: string;
+	#givenName: string | null = null;
 	#firmware = "";
 	#board = "";
+	#newest: MediaMessage | undefined;
 	#capabilities: string[] = [];
 	#state = "";
 	#since = Date.now();
 	#colors: string[] = [];
 	#stats: DoorbellStats | null = null;
 
-	/** @param onChange called when what `summary` says has changed */
-	constructor(id: string, dialect: Dialect, timing: DeviceTiming, log: Log, onChange: () => void) {
+	/** @param listener is told what happens */
+	constructor(id: string, dialect: Dialect, timing: DeviceTiming, log: Log, listener: DeviceListener) {
+		const onChange = (): void => listener.onChange(this);
 		this.id = id;
 		this.dialect = dialect;
 		this.#name = dialect === "original" ? "Original doorbell" : id;
 		this.#timing = timing;
 		this.#log = log;
 		this.#onChange = onChange;
+		this.#listener = listener;
 		this.#flows = {
 			pictures: this.#flow("camera", "video"),
 			sound: this.#flow("microphone", "audio", { direction: "esp2client" }),
@@ -87,8 +116,40 @@ export class Device implements ConnectionOwner {
 		});
 	}
 
+	/** What people call it: the name given at the hub, or else its own. */
 	get name(): string {
-		return this.#name;
+		return this.#givenName ?? this.#name;
+	}
+
+	get firmware(): string {
+		return this.#firmware;
+	}
+
+	get board(): string {
+		return this.#board;
+	}
+
+	get capabilities(): readonly string[] {
+		return this.#capabilities;
+	}
+
+	/** The newest picture that has come, however long ago: a JPEG. */
+	get thumbnail(): Buffer | undefined {
+		return this.#newest?.payload;
+	}
+
+	/** Gives it a name at the hub. @param name null: its own */
+	rename(name: string | null): void {
+		this.#givenName = name;
+		this.#onChange();
+	}
+
+	/** Takes over what is remembered of it from before the hub's start. */
+	remember({ name, firmware, board, seen }: Remembered): void {
+		this.#givenName = name;
+		this.#firmware = firmware;
+		this.#board = board;
+		this.#since = seen ?? this.#since;
 	}
 
 	get online(): boolean {
@@ -120,7 +181,7 @@ export class Device implements ConnectionOwner {
 	get summary(): DeviceSummary {
 		return {
 			id: this.id,
-			name: this.#name,
+			name: this.name,
 			dialect: this.dialect,
 			online: this.online,
 			since: this.#since,
@@ -156,7 +217,10 @@ export class Device implements ConnectionOwner {
 		} else if (role === "audio") {
 			this.#requests = new Requests((text) => connection.send(text), this.#timing.answer);
 		}
-		if (!wasOnline) this.#since = Date.now();
+		if (!wasOnline) {
+			this.#since = Date.now();
+			this.#listener.onPresence(this);
+		}
 		this.#onChange();
 	}
 
@@ -196,8 +260,10 @@ export class Device implements ConnectionOwner {
 
 	media(message: MediaMessage, connection: DeviceConnection): void {
 		if (this.#connections[connection.role] !== connection) return;
-		if (message.header.kind === Kind.JPEG) this.pictures.publish(message);
-		else this.sound.publish(message);
+		if (message.header.kind === Kind.JPEG) {
+			this.#newest = message;
+			this.pictures.publish(message);
+		} else this.sound.publish(message);
 	}
 
 	malformed(kind: number, connection: DeviceConnection): void {
@@ -217,6 +283,7 @@ export class Device implements ConnectionOwner {
 				break;
 			case "stats":
 				this.#stats = message;
+				this.health.add(message, this.pictures.counts);
 				break;
 			case "result":
 				this.#requests?.settle(message);
@@ -258,7 +325,9 @@ export class Device implements ConnectionOwner {
 		} else if (this.dialect === "original") {
 			this.#flows.pictures.disconnect(error);
 		}
-		if (!this.online) this.#since = Date.now();
+		if (this.online) return;
+		this.#since = Date.now();
+		this.#listener.onPresence(this);
 	}
 
 	#feed(role: Role): Feed {
@@ -299,6 +368,7 @@ export class Device implements ConnectionOwner {
 		this.#log.info({ device: this.id, firmware: hello.firmware, board: hello.board }, "doorbell said hello");
 		for (const flow of Object.values(this.#flows)) flow.connect();
 		this.#askClock(FIRST_CLOCK_QUESTIONS);
+		this.#listener.onHello(this, message);
 		this.#onChange();
 	}
 
@@ -325,6 +395,7 @@ export class Device implements ConnectionOwner {
 		} else if (event === "malformed" || event === "fault") {
 			connection.complain(event, `the doorbell reports: ${quote(message["message"])}`);
 		}
+		this.#listener.onEvent(this, event, message);
 		this.#tellEvent({ ...message, type: "event", device: this.id, event });
 	}
 

@@ -1,4 +1,6 @@
 import type { Log } from "../common/log";
+import type { TextMessage } from "../common/text";
+import type { DeviceStore } from "./device-store";
 import type { DeviceSummary } from "../wire/viewer";
 import { Device, type DeviceTiming } from "./device";
 import { HubError } from "../common/errors";
@@ -6,6 +8,7 @@ import { ORIGINAL_DEVICE } from "../wire/viewer";
 
 /** Doorbells that are remembered; of those that are not connected the one that left first is forgotten for another. */
 const MOST_DEVICES = 1000;
+const POLICY_VIOLATION = 1008;
 const ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /**
@@ -23,21 +26,39 @@ export function checkDeviceId(id: string | null): string {
 	return id;
 }
 
-/** All doorbells that have come since the hub started. */
+/** Is told of something that happened to any doorbell. */
+export type DeviceEventListener = (device: Device, event: string, message: TextMessage) => void;
+
+/** All doorbells that are known: entered by somebody, or that have come. */
 export class Devices {
 	readonly #devices = new Map<string, Device>();
 	readonly #timing: DeviceTiming;
 	readonly #log: Log;
+	readonly #store: DeviceStore;
+	readonly #eventListeners: DeviceEventListener[] = [];
+	readonly #helloListeners: ((device: Device, message: TextMessage) => void)[] = [];
 	#onChange: () => void = () => undefined;
 
-	constructor(timing: DeviceTiming, log: Log) {
+	constructor(timing: DeviceTiming, store: DeviceStore, log: Log) {
 		this.#timing = timing;
+		this.#store = store;
 		this.#log = log;
+		for (const known of store.all()) this.#make(known.id).remember(known);
 	}
 
 	/** Has `listener` called when what `summaries` says has changed. */
 	onChange(listener: () => void): void {
 		this.#onChange = listener;
+	}
+
+	/** Has `listener` called with each event that a doorbell tells of. */
+	onEvent(listener: DeviceEventListener): void {
+		this.#eventListeners.push(listener);
+	}
+
+	/** Has `listener` called with each `hello`. */
+	onHello(listener: (device: Device, message: TextMessage) => void): void {
+		this.#helloListeners.push(listener);
 	}
 
 	/** To be called when what `summaries` says has changed. */
@@ -67,16 +88,51 @@ export class Devices {
 		const known = this.#devices.get(id);
 		if (known) return known;
 		if (this.#devices.size >= MOST_DEVICES) this.#forgetOne();
+		return this.#make(id);
+	}
+
+	/** Forgets a doorbell; its connections end. */
+	remove(id: string): void {
+		const device = this.#devices.get(id);
+		this.#devices.delete(id);
+		device?.close(POLICY_VIOLATION, "this doorbell was removed at the hub");
+		this.changed();
+	}
+
+	/** Takes over what another program has changed in the database. */
+	reload(): void {
+		for (const known of this.#store.all()) this.claim(known.id).rename(known.name);
+		for (const device of [...this]) {
+			if (!device.online && !this.#store.get(device.id)) this.#devices.delete(device.id);
+		}
+		this.changed();
+	}
+
+	#make(id: string): Device {
 		const dialect = id === ORIGINAL_DEVICE ? "original" : "belltower.1";
-		const device = new Device(id, dialect, this.#timing, this.#log, this.changed);
+		const device = new Device(id, dialect, this.#timing, this.#log, {
+			onChange: this.changed,
+			onPresence: this.#see,
+			onHello: (device, message) => {
+				this.#see(device);
+				for (const listener of this.#helloListeners) listener(device, message);
+			},
+			onEvent: (device, event, message) => {
+				for (const listener of this.#eventListeners) listener(device, event, message);
+			},
+		});
 		this.#devices.set(id, device);
 		return device;
 	}
 
+	readonly #see = (device: Device): void => {
+		if (this.#devices.get(device.id) === device) this.#store.see(device.id, device);
+	};
+
 	#forgetOne(): void {
 		let oldest: Device | undefined;
 		for (const device of this) {
-			if (device.online || device.watchers > 0) continue;
+			if (device.online || device.watchers > 0 || this.#store.get(device.id)?.kept) continue;
 			if (!oldest || device.since < oldest.since) oldest = device;
 		}
 		if (!oldest) {
@@ -86,5 +142,6 @@ export class Devices {
 			);
 		}
 		this.#devices.delete(oldest.id);
+		this.#store.remove(oldest.id);
 	}
 }

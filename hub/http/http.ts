@@ -1,15 +1,13 @@
 import { existsSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
 import fastifyStatic from "@fastify/static";
-import type { FastifyError, FastifyInstance, FastifyReply, onRequestHookHandler } from "fastify";
-import type { Access } from "../access/access";
-import type { Devices } from "../devices/devices";
-import type { Log } from "../common/log";
-import type { Viewers } from "../viewers/viewers";
-import { addDoors } from "./doors";
-import { asHubError, HubError } from "../common/errors";
+import type { FastifyInstance } from "fastify";
+import type { Parts } from "../api/parts";
+import { GROUPS } from "../api/groups";
+import { HubError } from "../common/errors";
 import { PAGE_FOLDER } from "../page-build/page-folder";
-import { VERSION } from "../common/version";
+import { sendError } from "./errors";
+import { ApiDocument } from "./openapi";
+import { allow, guardRoutes } from "./rules";
 
 const POLICY = [
 	"default-src 'none'",
@@ -34,41 +32,19 @@ const HEADERS = {
 	"X-Content-Type-Options": "nosniff",
 };
 
-const STATUS: Readonly<Record<string, number>> = {
-	unauthorized: 401,
-	"bad-host": 403,
-	"bad-origin": 403,
-	"not-found": 404,
-	"unknown-device": 404,
-	"too-many-attempts": 429,
-	offline: 503,
-	"no-picture": 504,
-};
-
-interface Parts {
-	log: Log;
-	access: Access;
-	devices: Devices;
-	viewers: Viewers;
-}
-
-/** Adds the page and the JSON API to a server. */
-export async function addRoutes(
-	app: FastifyInstance,
-	{ log, access, devices, viewers }: Parts,
-): Promise<void> {
+/** Adds the page and the API to a server. */
+export async function addRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
 	app.addHook("onRequest", (_request, reply, done) => {
 		reply.headers(HEADERS);
 		done();
 	});
-	app.addHook(
-		"onRequest",
-		guard((request) => access.checkSite(request)),
-	);
-	app.setErrorHandler((error: FastifyError | HubError, _request, reply) => sendError(error, reply, log));
+	guardRoutes(app, parts.access);
+	app.setErrorHandler((error: HubError, _request, reply) => sendError(error, reply, parts.log));
 	app.setNotFoundHandler(() => {
 		throw new HubError("not-found", "there is nothing at this address");
 	});
+	/* The schemas of answers describe them; they don't change what is sent. */
+	app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
 	if (existsSync(PAGE_FOLDER)) {
 		await app.register(fastifyStatic, {
@@ -83,93 +59,28 @@ export async function addRoutes(
 		});
 	}
 
-	app.get("/api/health", () => ({
-		status: "ok",
-		version: VERSION,
-		uptime: Math.round(process.uptime()),
-		devices: devices.summaries.filter(({ online }) => online).length,
-		viewers: viewers.size,
-	}));
-
-	app.get("/api/session", (request) => ({
-		needed: access.signInNeeded,
-		signedIn: access.isViewer(request.raw),
-	}));
-
-	app.post<{ Body: { token: string } }>(
-		"/api/session",
+	const document = new ApiDocument(app);
+	app.get(
+		"/api/openapi.json",
 		{
-			bodyLimit: 4096,
+			config: allow("anyone"),
 			schema: {
-				body: {
-					type: "object",
-					required: ["token"],
-					additionalProperties: false,
-					properties: { token: { type: "string", maxLength: 200 } },
-				},
+				summary: "This document",
+				tags: ["hub"],
+				response: { 200: { type: "object", description: "an OpenAPI 3.1 document" } },
 			},
 		},
-		(request, reply) => {
-			const cookie = access.signIn(request.body.token, request.ip, request.protocol === "https");
-			return reply.header("Set-Cookie", cookie).send({ needed: access.signInNeeded, signedIn: true });
-		},
+		() => document.json,
 	);
-
-	app.delete("/api/session", (request, reply) =>
-		reply
-			.header("Set-Cookie", access.signOut(request.raw, request.protocol === "https"))
-			.send({ needed: access.signInNeeded, signedIn: !access.signInNeeded }),
-	);
-
-	app.register((protectedRoutes, _options, done) => {
-		protectedRoutes.addHook(
-			"onRequest",
-			guard((request) => access.checkViewer(request)),
-		);
-		protectedRoutes.get("/api/devices", () => ({ devices: devices.summaries }));
-		protectedRoutes.get<{ Params: { id: string } }>("/api/devices/:id", ({ params }) => {
-			const device = devices.get(params.id);
-			if (!device) throw new HubError("unknown-device", "no doorbell of this ID has connected yet");
-			return device.summary;
-		});
-		done();
-	});
-
-	app.register((doors, _options, done) => {
-		doors.addHook(
-			"onRequest",
-			guard((request) => access.checkDoor(request)),
-		);
-		addDoors(doors, devices);
-		done();
-	});
-}
-
-/** A hook that lets a request through if `check` does not throw. */
-function guard(check: (request: IncomingMessage) => void): onRequestHookHandler {
-	return (request, _reply, done) => {
-		try {
-			check(request.raw);
+	for (const group of GROUPS) {
+		await app.register((scope, _options, done) => {
+			group(scope, parts);
 			done();
-		} catch (error) {
-			done(asHubError(error));
-		}
-	};
+		});
+	}
 }
 
 /** The page is small and changes with the hub: browsers keep it, and ask each time whether it is still the same. */
 function revalidate(response: { setHeader(name: string, value: string): void }): void {
 	response.setHeader("Cache-Control", "no-cache");
-}
-
-function sendError(thrown: FastifyError | HubError, reply: FastifyReply, log: Log): void {
-	if (!(thrown instanceof HubError) && thrown.statusCode !== undefined && thrown.statusCode < 500) {
-		void reply.status(thrown.statusCode).send({ error: { code: "bad-request", message: thrown.message } });
-		return;
-	}
-	const { code, message } = asHubError(thrown);
-	const status = STATUS[code] ?? 500;
-	if (status === 500) log.error({ code, stack: thrown.stack }, `a request failed: ${message}`);
-	if (status === 401) reply.header("WWW-Authenticate", "Bearer");
-	void reply.status(status).send({ error: { code, message } });
 }

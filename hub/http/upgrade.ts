@@ -8,6 +8,7 @@ import type { Log } from "../common/log";
 import type { Viewers } from "../viewers/viewers";
 import { DeviceConnection, type Role } from "../devices/device-connection";
 import { checkDeviceId } from "../devices/devices";
+import { checkAllowed, nameOf } from "../access/principal";
 import { asHubError, HubError } from "../common/errors";
 import { ORIGINAL_DEVICE, VIEWER_PROTOCOL } from "../wire/viewer";
 
@@ -19,10 +20,13 @@ const LONGEST_DEVICE_MESSAGE = 2_097_152;
 const LONGEST_VIEWER_MESSAGE = 16_384;
 /** How long a peer may take to answer a close frame, milliseconds. */
 const CLOSE_TIMEOUT = 2000;
+const POLICY_VIOLATION = 1008;
 
 const STATUS: Readonly<Record<string, string>> = {
 	unauthorized: "401 Unauthorized",
+	forbidden: "403 Forbidden",
 	"bad-origin": "403 Forbidden",
+	"bad-proxy": "403 Forbidden",
 	"bad-host": "403 Forbidden",
 	"not-found": "404 Not Found",
 	"too-many-devices": "503 Service Unavailable",
@@ -126,29 +130,41 @@ export class Upgrades {
 		head: Buffer,
 	): void {
 		const dialect = offered.includes(DEVICE_PROTOCOL) ? DEVICE_PROTOCOL : "original";
-		if (dialect === "original") this.#access.checkOriginal();
-		else this.#access.checkDevice(request);
 		const id = dialect === "original" ? ORIGINAL_DEVICE : checkDeviceId(url.searchParams.get("device"));
+		const holds =
+			dialect === "original" ? this.#access.checkOriginal() : this.#access.checkDevice(request, id);
 		const device = this.#devices.claim(id);
 		this.#deviceServer.handleUpgrade(request, socket, head, (webSocket) => {
 			this.#heartbeat.watch(webSocket, socket);
+			this.#hold(webSocket, holds, "the doorbell's token was revoked");
 			device.attach(new DeviceConnection(role, dialect, webSocket, socket, device, this.#log, id));
 		});
 	}
 
 	#acceptViewer(offered: string[], request: IncomingMessage, socket: Duplex, head: Buffer): void {
-		this.#access.checkViewer(request);
+		const principal = this.#access.principalOf(request, "person");
+		checkAllowed("person", principal);
 		if (!offered.includes(VIEWER_PROTOCOL)) {
 			throw new HubError("bad-protocol", `pages must offer the subprotocol ${VIEWER_PROTOCOL}`);
 		}
 		this.#viewerServer.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
 			this.#heartbeat.watch(webSocket, socket);
-			this.#viewers.add(webSocket, socket, request.headers["user-agent"]);
+			this.#hold(webSocket, () => this.#access.holds(principal, "person"), "sign in again");
+			this.#viewers.add(webSocket, socket, request.headers["user-agent"], nameOf(principal));
 		});
 	}
 
+	/** Ends a connection when its peer would not be let in any more. */
+	#hold(webSocket: WebSocket, holds: () => boolean, reason: string): void {
+		const release = this.#access.admissions.add(holds, () => {
+			webSocket.close(POLICY_VIOLATION, reason);
+			setTimeout(() => webSocket.terminate(), CLOSE_TIMEOUT).unref();
+		});
+		webSocket.once("close", release);
+	}
+
 	#refuse(request: IncomingMessage, socket: Duplex, { code, message }: HubError): void {
-		const address = request.socket.remoteAddress;
+		const { address } = this.#access.originOf(request);
 		this.#log.warn({ code, address }, `a connection was refused: ${message}`);
 		const body = `${message}\n`;
 		const lines = [

@@ -3,6 +3,7 @@ import type { RawData, WebSocket } from "ws";
 import type { Device, Watcher } from "../devices/device";
 import type { Devices } from "../devices/devices";
 import type { Log } from "../common/log";
+import type { Rings } from "../rings/rings";
 import type { TextMessage } from "../common/text";
 import { asHubError, HubError } from "../common/errors";
 import { Complaints } from "../common/log";
@@ -46,6 +47,7 @@ export class Viewer implements Watcher {
 	readonly #webSocket: WebSocket;
 	readonly #outbox: Outbox;
 	readonly #devices: Devices;
+	readonly #rings: Rings;
 	readonly #complaints: Complaints;
 	#device: Device | undefined;
 	#pictures: (() => void) | undefined;
@@ -58,6 +60,8 @@ export class Viewer implements Watcher {
 		"talk.start": (message) => this.#startTalking(message),
 		"talk.stop": () => this.#stopTalking(),
 		"device.command": (message) => this.#command(message),
+		answer: (message) => this.#ring(message, "answer"),
+		end: (message) => this.#ring(message, "end"),
 		clock: () => ({ value: { time: hubTime() } }),
 	};
 
@@ -65,11 +69,20 @@ export class Viewer implements Watcher {
 	 * @param label how others see this viewer
 	 * @param stream the socket under `webSocket`
 	 */
-	constructor(id: number, label: string, webSocket: WebSocket, stream: Duplex, devices: Devices, log: Log) {
+	constructor(
+		id: number,
+		label: string,
+		webSocket: WebSocket,
+		stream: Duplex,
+		devices: Devices,
+		rings: Rings,
+		log: Log,
+	) {
 		this.id = id;
 		this.#talker = { viewer: id, label };
 		this.#webSocket = webSocket;
 		this.#devices = devices;
+		this.#rings = rings;
 		this.#complaints = new Complaints(log, { viewer: id });
 		this.#outbox = new Outbox(webSocket, stream);
 		webSocket.on("message", (data, isBinary) => this.#onMessage(data, isBinary));
@@ -244,6 +257,13 @@ export class Viewer implements Watcher {
 		}
 		if (!isObject(parameters)) throw new HubError("bad-argument", '"arguments" must be an object');
 		return { value: await this.#needDevice().request(known, parameters) };
+	}
+
+	async #ring({ ring }: TextMessage, action: "answer" | "end"): Promise<Outcome> {
+		if (typeof ring !== "string") {
+			throw new HubError("bad-argument", `"ring" is ${quote(ring)}; it must be a ring's ID`);
+		}
+		return { value: { ring: await this.#rings[action](ring, this.#talker.label) } };
 	}
 
 	#needDevice(): Device {

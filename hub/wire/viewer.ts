@@ -5,7 +5,14 @@ export const VIEWER_PROTOCOL = "belltower.viewer.1";
 export const ORIGINAL_DEVICE = "original";
 
 /** Commands that a viewer may have the hub pass on to the doorbell it watches. */
-export const DEVICE_COMMANDS = ["speaker.volume", "microphone.gain", "identify"] as const;
+export const DEVICE_COMMANDS = [
+	"speaker.volume",
+	"microphone.gain",
+	"identify",
+	"chime",
+	"door.open",
+	"led",
+] as const;
 export type DeviceCommand = (typeof DEVICE_COMMANDS)[number];
 
 /** What went wrong, for programs (`code`) and people (`message`). */

@@ -47,6 +47,9 @@ export interface Connection {
 	readonly protocol: string;
 	/** Whether a message can be written now. */
 	readonly writable: boolean;
+	/** How many bytes the socket was given so far, and how many of these it still has. */
+	readonly written: number;
+	readonly backlog: number;
 	/** Reads as much of what has arrived as fits `buffer`, and returns how many bytes that is. */
 	read(buffer: Uint8Array<ArrayBuffer>): number;
 	write(data: Bytes, options?: WriteOptions): unknown;

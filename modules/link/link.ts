@@ -129,6 +129,16 @@ export class Link {
 		return this.#dialect !== undefined && !this.#loan && this.#connection?.writable === true;
 	}
 
+	/** How many bytes the present connection's socket was given so far. */
+	get written(): number {
+		return this.#connection?.written ?? 0;
+	}
+
+	/** How many of these it still has: what is sent now goes after them. */
+	get backlog(): number {
+		return this.#connection?.backlog ?? 0;
+	}
+
 	/** Reads what has arrived to `buffer`; returns how many bytes that is. */
 	read(buffer: Uint8Array<ArrayBuffer>): number {
 		return this.#connection?.read(buffer) ?? 0;

@@ -84,6 +84,16 @@ export default class WebSocketClient {
 		return this.#sender.blocked === undefined;
 	}
 
+	/** How many bytes the socket was given so far: messages, with all that is around them. */
+	get written(): number {
+		return this.#sender.written;
+	}
+
+	/** How many of these the socket still has; with the SDK's TCP on the ESP32, or that are not acknowledged. */
+	get backlog(): number {
+		return this.#sender.backlog;
+	}
+
 	/**
 	 * Sends a buffer that is given away until `onReleased`, which is called exactly once: when the socket has taken the
 	 * last byte, which may be before `take` returns, or when the connection is gone. It is masked where it lies and never

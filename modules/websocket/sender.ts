@@ -51,6 +51,14 @@ export class Sender {
 		return writable > 0 && this.blocked === undefined ? writable : 0;
 	}
 
+	/** WebSocketClient.written and WebSocketClient.backlog. */
+	get written(): number {
+		return this.#transport.written;
+	}
+	get backlog(): number {
+		return this.#transport.backlog;
+	}
+
 	/** WebSocketClient.write, for messages; WebSocketClient.take, with `onReleased`. */
 	write(data: Buffer, options: WriteOptions | undefined, onReleased?: OnReleased): number {
 		if (this.blocked !== undefined) throw new WebSocketError(this.blocked);

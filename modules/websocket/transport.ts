@@ -52,6 +52,8 @@ export class Transport {
 	credit = 0;
 	/** The largest `credit` there was, which is about the size of the socket's buffer. */
 	largestCredit = 0;
+	/** How many bytes have been written so far. */
+	written = 0;
 
 	#socket: Socket | undefined;
 	#startLength = 0;
@@ -63,6 +65,11 @@ export class Transport {
 
 	constructor(events: TransportEvents) {
 		this.#events = events;
+	}
+
+	/** How many of the bytes written the socket still has, or the network has not acknowledged. */
+	get backlog(): number {
+		return this.largestCredit - this.credit;
 	}
 
 	/** Resolves the host's name and connects. */
@@ -105,6 +112,7 @@ export class Transport {
 
 	/** Writes `bytes`, which may not be more than `credit`. */
 	write(bytes: Uint8Array): void {
+		this.written += bytes.length;
 		try {
 			const credit = this.#socket?.write(bytes);
 			this.credit = typeof credit === "number" ? credit : this.credit - bytes.length;

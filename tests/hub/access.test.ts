@@ -82,6 +82,8 @@ describe("hub: access", () => {
 			BELLTOWER_HOST: "0.0.0.0",
 			BELLTOWER_PORT: "81",
 			BELLTOWER_HOSTS: "door.example, door.example:444",
+			BELLTOWER_PROXIES: "10.0.0.1,fd00::/8",
+			BELLTOWER_DATA: "/var/lib/belltower",
 			BELLTOWER_DEVICE_TOKEN: tokens.device,
 			BELLTOWER_VIEWER_TOKEN: tokens.viewer,
 			BELLTOWER_ALLOW_ORIGINAL: "1",
@@ -90,6 +92,8 @@ describe("hub: access", () => {
 			host: "0.0.0.0",
 			port: 81,
 			hosts: ["door.example", "door.example:444"],
+			proxies: ["10.0.0.1", "fd00::/8"],
+			data: "/var/lib/belltower",
 			tokens,
 			allowOriginal: true,
 		});
@@ -132,7 +136,7 @@ describe("hub: access", () => {
 		for (const path of ["/api/devices", "/api/devices/front-door"]) {
 			expect((await fetch(hub.url + path)).status, path).to.equal(401);
 			const wrong = await fetch(hub.url + path, { headers: { authorization: `Bearer ${tokens.device}` } });
-			expect(wrong.status).to.equal(401);
+			expect(wrong.status).to.equal(403);
 		}
 		const authorization = `Bearer ${tokens.viewer}`;
 		expect((await fetch(`${hub.url}/api/devices`, { headers: { authorization } })).status).to.equal(200);
@@ -141,6 +145,8 @@ describe("hub: access", () => {
 		expect(await (await fetch(`${hub.url}/api/session`)).json()).to.deep.equal({
 			needed: true,
 			signedIn: false,
+			password: false,
+			token: true,
 		});
 		const signedIn = await signIn(hub.url, tokens.viewer);
 		expect(signedIn.status).to.equal(200);
@@ -152,6 +158,10 @@ describe("hub: access", () => {
 		expect(await (await fetch(`${hub.url}/api/session`, { headers })).json()).to.deep.equal({
 			needed: true,
 			signedIn: true,
+			name: "viewer token",
+			role: "admin",
+			password: false,
+			token: true,
 		});
 		await FakeViewer.connect(hub.url, { headers });
 		await fetch(`${hub.url}/api/session`, { method: "DELETE", headers });
@@ -181,7 +191,7 @@ describe("hub: access", () => {
 			const response = await signIn(hub.url, token);
 			expect(response.status).to.equal(400);
 			const { error } = (await response.json()) as { error: { code: string; message: string } };
-			expect(error.code).to.equal("bad-request");
+			expect(error.code).to.equal("bad-argument");
 			expect(error.message).to.include("token");
 		}
 	});

@@ -13,7 +13,9 @@ import { VirtualTime } from "../support/virtual-time";
 const chunkBytes = 492;
 
 /** A link that keeps what it is sent. */
-class SinkLink implements Pick<Link, "dialect" | "send" | "writable" | "lend"> {
+class SinkLink implements Pick<Link, "dialect" | "send" | "writable" | "lend" | "written" | "backlog"> {
+	readonly written = 0;
+	readonly backlog = 0;
 	dialect: Dialect | undefined = "belltower";
 	writable = true;
 	/** How many more messages are taken. */

@@ -28,6 +28,8 @@ export class FakeConnection implements Connection {
 	/** What `write` and `take` throw. */
 	failure: Error | undefined;
 	protocol = "";
+	written = 0;
+	backlog = 0;
 	#open = false;
 	#parts: number[] = [];
 	#unread: number[] = [];

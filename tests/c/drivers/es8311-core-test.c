@@ -159,7 +159,7 @@ static void plays_after_collecting(void) {
 	CHECK(es8311_core_stats(core).dropped == 1);
 	CHECK(es8311_core_start(core, ES8311_OUTPUT) == ES8311_STARTED);
 	CHECK(wait_for(core, ES8311_EVENT_WRITABLE, 2000));
-	CHECK(es8311_core_writable(core) == (2 * 60 + 200) * RATE / 1000);
+	CHECK(es8311_core_writable(core) == (60 + 200) * RATE / 1000);
 	give_tone(core, 300);
 	CHECK(es8311_core_stats(core).depth > 100);
 	double loudest = SOUND_LEVEL_SILENCE;

@@ -33,6 +33,8 @@ function growthSince(before: Heap): number {
 class Sink {
 	dialect: Dialect | undefined = "belltower";
 	writable = true;
+	readonly written = 0;
+	readonly backlog = 0;
 	messages = 0;
 	discontinuities = 0;
 	oldest = 0;

@@ -42,7 +42,13 @@ void work_of_speaker(unsigned times) {
 	static int16_t storage[16 * PLAYED_SAMPLES];
 	int16_t samples[PLAYED_SAMPLES];
 	jitter_buffer_t jitter;
-	jitter_buffer_initialize(&jitter, storage, 16 * PLAYED_SAMPLES, 4 * PLAYED_SAMPLES, PLAYED_SAMPLES / 2);
+	const jitter_buffer_configuration_t configuration = {.capacity = 16 * PLAYED_SAMPLES,
+	    .least = 4 * PLAYED_SAMPLES,
+	    .most = 8 * PLAYED_SAMPLES,
+	    .burst = 8 * PLAYED_SAMPLES,
+	    .fade = PLAYED_SAMPLES / 2,
+	    .rate = RATE};
+	jitter_buffer_initialize(&jitter, storage, &configuration);
 	make_tone(samples, PLAYED_SAMPLES);
 	for (int portion = 0; portion < 6; portion++)
 		jitter_buffer_write(&jitter, samples, PLAYED_SAMPLES);

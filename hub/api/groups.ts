@@ -1,0 +1,23 @@
+import type { Group } from "./parts";
+import { commandRoutes } from "./commands";
+import { deviceRoutes } from "./devices";
+import { doorRoutes } from "./doors";
+import { healthRoutes } from "./health";
+import { ringRoutes } from "./rings";
+import { sessionRoutes } from "./session";
+import { settingsRoutes } from "./settings";
+import { tokenRoutes } from "./tokens";
+import { userRoutes } from "./users";
+
+/** All groups of the API's routes. */
+export const GROUPS: readonly Group[] = [
+	sessionRoutes,
+	userRoutes,
+	tokenRoutes,
+	deviceRoutes,
+	doorRoutes,
+	commandRoutes,
+	settingsRoutes,
+	ringRoutes,
+	healthRoutes,
+];

@@ -1,0 +1,100 @@
+import type { FastifyError, FastifyReply } from "fastify";
+import type { Log } from "../common/log";
+import { asHubError, HubError } from "../common/errors";
+import { quote } from "../common/text";
+
+/** The HTTP status of each error code; of one that is not here, 500. */
+const STATUS: Readonly<Record<string, number>> = {
+	"bad-argument": 400,
+	"bad-device": 400,
+	"bad-address": 400,
+	unauthorized: 401,
+	"bad-host": 403,
+	"bad-origin": 403,
+	"bad-proxy": 403,
+	forbidden: 403,
+	"not-found": 404,
+	"unknown-device": 404,
+	exists: 409,
+	"first-admin": 409,
+	"last-admin": 409,
+	"not-ringing": 409,
+	"in-use": 409,
+	"too-large": 413,
+	"too-many": 409,
+	"too-many-attempts": 429,
+	busy: 503,
+	offline: 503,
+	"too-many-devices": 503,
+	timeout: 504,
+	"no-picture": 504,
+};
+
+/** An error that a doorbell answered a command with. */
+export class DoorbellError extends HubError {
+	/** The HTTP status: the doorbell's own codes are not the hub's, and 401, for one, is never its to say. */
+	readonly status: number;
+
+	constructor({ code, message }: HubError) {
+		super(code, message);
+		const own: Record<string, number> = { "bad-argument": 400, unavailable: 409, "unknown-type": 501 };
+		this.status = own[code] ?? { offline: 503, busy: 503, timeout: 504 }[code] ?? 502;
+	}
+}
+
+interface Fault {
+	instancePath: string;
+	keyword: string;
+	params: Record<string, unknown>;
+	message?: string;
+	data?: unknown;
+	parentSchema?: Record<string, unknown>;
+}
+
+/** Answers with an error: `{"error": {"code", "message", "field"?}}`. */
+export function sendError(thrown: FastifyError | HubError, reply: FastifyReply, log: Log): void {
+	const error = thrown instanceof HubError ? thrown : fromFastify(thrown);
+	const { code, message, field } = error;
+	const status = error instanceof DoorbellError ? error.status : (STATUS[code] ?? statusOf(thrown));
+	if (status === 500) log.error({ code, stack: thrown.stack }, `a request failed: ${message}`);
+	if (status === 401) reply.header("WWW-Authenticate", "Bearer");
+	const shown = status === 500 ? "something went wrong in the hub; its log says what" : message;
+	void reply.status(status).send({ error: { code, message: shown, ...(field !== undefined && { field }) } });
+}
+
+function statusOf(thrown: FastifyError | HubError): number {
+	const status = "statusCode" in thrown ? thrown.statusCode : undefined;
+	return status !== undefined && status >= 400 && status < 500 ? status : 500;
+}
+
+function fromFastify(error: FastifyError): HubError {
+	const fault = error.validation?.[0] as Fault | undefined;
+	if (fault) return describeFault(fault, error.validationContext ?? "body");
+	if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+		return new HubError("too-large", "the body of the request is larger than this address takes");
+	}
+	return statusOf(error) < 500 ? new HubError("bad-request", error.message) : asHubError(error);
+}
+
+/** Says which field is wrong, what was found, and what would be right. */
+function describeFault(fault: Fault, where: string): HubError {
+	const { keyword, params, data, parentSchema = {} } = fault;
+	const path = fault.instancePath.split("/").slice(1);
+	if (keyword === "required") path.push(String(params["missingProperty"]));
+	if (keyword === "additionalProperties") path.push(String(params["additionalProperty"]));
+	const field = path.join(".");
+	const named = field === "" ? `the ${where === "body" ? "body" : where}` : `"${field}"`;
+	const found = parentSchema["writeOnly"] === true || field === "" ? "" : ` is ${quote(data)}; it`;
+	const sentence = {
+		required: `${named} is missing`,
+		additionalProperties: `${named} is not known here`,
+		enum: `${named}${found} must be one of ${quoteAll(params["allowedValues"])}`,
+		pattern: `${named}${found} must be as follows: ${String(parentSchema["description"] ?? params["pattern"])}`,
+	}[keyword];
+	const other = `${named}${found} ${(fault.message ?? "is wrong").replace("NOT", "not")}`;
+	return new HubError("bad-argument", sentence ?? other, field === "" ? undefined : { field });
+}
+
+function quoteAll(values: unknown): string {
+	return Array.isArray(values) ? values.map((value) => quote(value)).join(", ") : "";
+}

@@ -1,0 +1,65 @@
+/**
+ * What brings the database from each version to the next, in order. One that was ever released is never changed: a
+ * change is another entry at the end. Times are milliseconds since 1970; secrets are stored as hashes only, but for the
+ * webhooks', with which the hub must sign.
+ */
+export const MIGRATIONS: readonly string[] = [
+	`
+	CREATE TABLE devices (
+		id TEXT PRIMARY KEY,
+		name TEXT,
+		token BLOB UNIQUE,
+		revoked INTEGER NOT NULL DEFAULT 0,
+		kept INTEGER NOT NULL DEFAULT 0,
+		created INTEGER NOT NULL,
+		seen INTEGER,
+		firmware TEXT NOT NULL DEFAULT '',
+		board TEXT NOT NULL DEFAULT ''
+	) STRICT;
+
+	CREATE TABLE users (
+		name TEXT PRIMARY KEY,
+		role TEXT NOT NULL CHECK (role IN ('admin', 'person')),
+		password TEXT NOT NULL,
+		created INTEGER NOT NULL
+	) STRICT;
+
+	CREATE TABLE sessions (
+		hash BLOB PRIMARY KEY,
+		user TEXT REFERENCES users (name) ON DELETE CASCADE,
+		created INTEGER NOT NULL,
+		expires INTEGER NOT NULL
+	) STRICT;
+
+	CREATE TABLE tokens (
+		id TEXT PRIMARY KEY,
+		name TEXT NOT NULL,
+		hash BLOB NOT NULL UNIQUE,
+		devices TEXT,
+		created INTEGER NOT NULL
+	) STRICT;
+
+	CREATE TABLE rings (
+		id TEXT PRIMARY KEY,
+		device TEXT NOT NULL,
+		ring TEXT NOT NULL,
+		time INTEGER NOT NULL,
+		stored INTEGER NOT NULL,
+		state TEXT NOT NULL CHECK (state IN ('ringing', 'answered', 'declined', 'missed')),
+		by TEXT,
+		ended INTEGER,
+		snapshot BLOB,
+		UNIQUE (device, ring)
+	) STRICT;
+	CREATE INDEX rings_by_time ON rings (time);
+	CREATE INDEX rings_by_device ON rings (device, time);
+
+	CREATE TABLE webhooks (
+		id TEXT PRIMARY KEY,
+		url TEXT NOT NULL,
+		secret TEXT NOT NULL,
+		enabled INTEGER NOT NULL DEFAULT 1,
+		created INTEGER NOT NULL
+	) STRICT;
+	`,
+];

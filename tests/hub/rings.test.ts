@@ -1,0 +1,181 @@
+import { expect } from "chai";
+import type { Ring } from "../../hub/wire/viewer";
+import { FakeDevice, tinyJpeg } from "./fake-device";
+import { FakeViewer } from "./fake-viewer";
+import { sleep, stopHubs, testHub, until } from "./with-hub";
+
+const ringTiming = { snapshot: 150, lateSnapshot: 600, missed: 60_000 };
+
+function press(device: FakeDevice, ring: string, age = 0): void {
+	device.say({ type: "event", event: "ring", ring, time: device.time, age });
+}
+
+async function rings(hub: string): Promise<Ring[]> {
+	return ((await (await fetch(`${hub}/api/rings`)).json()) as { rings: Ring[] }).rings;
+}
+
+/** The next ring that a page is told of. */
+async function told(viewer: FakeViewer, fits: (ring: Ring) => boolean = () => true): Promise<Ring> {
+	const message = await viewer.text(({ type, ring }) => type === "ring" && fits(ring as Ring));
+	return message["ring"] as Ring;
+}
+
+describe("hub: rings", () => {
+	afterEach(stopHubs);
+
+	it("are stored with a snapshot before anybody is told, and then acknowledged", async () => {
+		const hub = await testHub({ ringTiming });
+		const device = await FakeDevice.connect(hub.url);
+		const viewer = await FakeViewer.connect(hub.url);
+		press(device, "a1");
+		await device.command("video.start");
+		await sleep(30);
+		expect(viewer.texts.filter(({ type }) => type === "ring")).to.deep.equal([]);
+		expect(device.commands.filter(({ type }) => type === "ring.acknowledge")).to.deep.equal([]);
+		device.sendPicture(tinyJpeg(7, 5000));
+		const ring = await told(viewer);
+		expect(ring).to.include({ device: "front-door", state: "ringing", snapshot: true });
+		expect(Math.abs(ring.time - Date.now())).to.be.lessThan(1000);
+		expect(await device.command("ring.acknowledge")).to.include({ ring: "a1" });
+		const picture = await fetch(`${hub.url}/api/rings/${ring.id}/snapshot.jpg`);
+		expect(Buffer.from(await picture.arrayBuffer()).equals(tinyJpeg(7, 5000))).to.equal(true);
+		expect(await rings(hub.url)).to.deep.equal([ring]);
+	});
+
+	it("are announced without a snapshot when none comes in time, and it is added when it comes", async () => {
+		const hub = await testHub({ ringTiming });
+		const device = await FakeDevice.connect(hub.url);
+		const viewer = await FakeViewer.connect(hub.url);
+		const pressed = performance.now();
+		press(device, "a1");
+		expect(await told(viewer)).to.include({ state: "ringing", snapshot: false });
+		expect(performance.now() - pressed).to.be.within(140, 500);
+		device.sendPicture(tinyJpeg(1));
+		expect(await told(viewer, ({ snapshot }) => snapshot)).to.include({ state: "ringing" });
+		expect(await rings(hub.url)).to.have.length(1);
+	});
+
+	it("are never doubled, however often the doorbell tells of them, also to a hub that was restarted", async () => {
+		const hub = await testHub({ ringTiming });
+		const device = await FakeDevice.connect(hub.url);
+		for (let time = 0; time < 3; time++) press(device, "a1");
+		await device.command("ring.acknowledge");
+		press(device, "a1", 400);
+		await until(
+			() => device.commands.filter(({ type }) => type === "ring.acknowledge").length === 2,
+			"it was acknowledged again",
+		);
+		expect(await rings(hub.url)).to.have.length(1);
+	});
+
+	it("that come late have the time of the press, and those too late to answer are missed", async () => {
+		const hub = await testHub({ ringTiming });
+		const device = await FakeDevice.connect(hub.url);
+		press(device, "late", 20_000);
+		await device.command("ring.acknowledge");
+		const [late] = await rings(hub.url);
+		expect(late).to.include({ state: "ringing", snapshot: false });
+		expect(Date.now() - (late?.time ?? 0)).to.be.within(20_000, 21_000);
+		expect(device.commands.map(({ type }) => type)).to.not.include("video.start");
+		press(device, "too-late", 61_000);
+		await device.command("ring.acknowledge", device.commands.length);
+		const states = (await rings(hub.url)).map(({ state }) => state);
+		expect(states).to.deep.equal(["missed", "missed"]);
+	});
+
+	it("are answered once, and everybody is told by whom", async () => {
+		const hub = await testHub({ ringTiming });
+		const device = await FakeDevice.connect(hub.url);
+		const viewer = await FakeViewer.connect(hub.url, { headers: { "user-agent": "Firefox/140 Android" } });
+		press(device, "a1");
+		device.sendPicture(tinyJpeg(1));
+		const { id } = await told(viewer);
+		const answered = await viewer.request("answer", { ring: id });
+		expect(answered).to.have.nested.include({ ok: true, "value.ring.state": "answered" });
+		expect(await device.command("ring.answer")).to.include({ ring: "a1" });
+		device.say({ type: "event", event: "ring.ended", ring: "a1", cause: "answered" });
+		const by = (await told(viewer, ({ state }) => state === "answered")).by;
+		expect(by).to.match(/Firefox/);
+		expect(await viewer.request("answer", { ring: id })).to.have.nested.include({
+			ok: false,
+			"error.code": "not-ringing",
+		});
+		const second = await fetch(`${hub.url}/api/rings/${id}/answer`, { method: "POST" });
+		expect(second.status).to.equal(409);
+		const hungUp = await fetch(`${hub.url}/api/rings/${id}/end`, { method: "POST" });
+		expect(await hungUp.json()).to.include({ state: "answered", by });
+		expect(await device.command("ring.end")).to.include({ ring: "a1" });
+	});
+
+	it("are declined by people, and missed when the doorbell gives up", async () => {
+		const hub = await testHub({ ringTiming });
+		const device = await FakeDevice.connect(hub.url);
+		const viewer = await FakeViewer.connect(hub.url);
+		press(device, "a1");
+		const first = await told(viewer);
+		const declined = await fetch(`${hub.url}/api/rings/${first.id}/end`, { method: "POST" });
+		expect(await declined.json()).to.include({ state: "declined" });
+		press(device, "a2");
+		const second = await told(viewer, ({ id }) => id !== first.id);
+		device.say({ type: "event", event: "ring.ended", ring: "a2", cause: "timeout" });
+		expect(await told(viewer, ({ id, state }) => id === second.id && state !== "ringing")).to.include({
+			state: "missed",
+		});
+	});
+
+	it("that nobody answers are missed, also when the doorbell says nothing more", async () => {
+		const hub = await testHub({ ringTiming: { ...ringTiming, missed: 250 } });
+		const device = await FakeDevice.connect(hub.url);
+		const viewer = await FakeViewer.connect(hub.url);
+		press(device, "a1");
+		await device.command("ring.acknowledge");
+		device.audio.terminate();
+		expect(await told(viewer, ({ state }) => state === "missed")).to.include({ device: "front-door" });
+	});
+
+	it("that ring are shown to a page that is opened meanwhile", async () => {
+		const hub = await testHub({ ringTiming });
+		const device = await FakeDevice.connect(hub.url);
+		press(device, "a1");
+		await device.command("ring.acknowledge");
+		const viewer = await FakeViewer.connect(hub.url);
+		expect(await told(viewer)).to.include({ state: "ringing" });
+	});
+
+	it("are kept within bounds, and can be forgotten", async () => {
+		const hub = await testHub({ ringTiming, rings: { count: 3, bytes: 10_000 } });
+		const device = await FakeDevice.connect(hub.url);
+		for (let number = 0; number < 5; number++) {
+			const before = device.commands.length;
+			press(device, `r${number}`, 5 - number);
+			await device.command("video.start");
+			device.sendPicture(tinyJpeg(number, 4500));
+			await device.command("ring.acknowledge", before);
+		}
+		const kept = await rings(hub.url);
+		expect(kept.map(({ snapshot }) => snapshot)).to.deep.equal([true, true, false]);
+		const id = kept[0]?.id ?? "";
+		expect((await fetch(`${hub.url}/api/rings/${id}`, { method: "DELETE" })).status).to.equal(204);
+		expect((await fetch(`${hub.url}/api/rings/${id}`)).status).to.equal(404);
+		const older = (await (
+			await fetch(`${hub.url}/api/rings?before=${kept[1]?.time ?? 0}&limit=1`)
+		).json()) as { rings: Ring[] };
+		expect(older.rings.map((ring) => ring.id)).to.deep.equal([kept[2]?.id]);
+	});
+
+	it("that are not as they must be are answered with an error, and so is a doorbell that rings without end", async () => {
+		const hub = await testHub({ ringTiming: { ...ringTiming, snapshot: 5, lateSnapshot: 5 } });
+		const device = await FakeDevice.connect(hub.url);
+		for (const fields of [{ ring: 5 }, { ring: "" }, { ring: "x".repeat(33) }, { ring: "a", age: -1 }]) {
+			device.say({ type: "event", event: "ring", age: 0, ...fields });
+		}
+		await until(() => device.texts.length === 4, "each was answered");
+		for (const text of device.texts) expect(text).to.have.nested.include({ "error.code": "bad-argument" });
+		for (let number = 0; number < 30; number++) press(device, `r${number}`);
+		await until(
+			() => device.commands.filter(({ type }) => type === "ring.acknowledge").length === 20,
+			"twenty were taken",
+		);
+		expect(hub.lines.some(({ message }) => message.includes("20 times within a minute"))).to.equal(true);
+	});
+});
