@@ -7,12 +7,11 @@ import { bytesPerMessage, Doorbell, type Light } from "doorbell/doorbell";
 import { overTCP } from "link/web-socket";
 import { type Part, sound } from "protocol/messages";
 import { readSettings } from "settings/settings";
+import { ButtonPin, checkPin, HeldPin } from "pins/pins";
+import { makeId } from "system/identity";
 import { readMemory } from "system/memory";
 import { nameServers, signalStrength } from "system/network";
-import { FlashFirmware } from "update/firmware";
-import { overSDK } from "update/sockets";
-import { UpdateFeature } from "update/update-feature";
-import { readTrialTiming } from "update/trial-timing";
+import { onShutdown, restart } from "system/power";
 
 const log = (text: string): void => trace(text, "\n");
 
@@ -40,27 +39,6 @@ function reports(part: Part) {
 	};
 }
 
-/* First of all: a firmware on trial that fails from here on is rolled back. */
-const firmware = new FlashFirmware();
-const updates: UpdateFeature = new UpdateFeature({
-	firmware,
-	memory: { read: () => undefined, write: () => undefined },
-	open: overSDK(() => nameServers(settings.nameServers)),
-	time,
-	log,
-	board: board.name,
-	version: settings.firmware,
-	hub: settings.hub && { ...settings.hub, secure: false },
-	token: settings.token ?? "",
-	trial: readTrialTiming(config),
-	doorbell: () => doorbell,
-	isConnected: () => doorbell.connected,
-	isBusy: () => doorbell.state === "live" || doorbell.state === "talking",
-	tell: (event) => doorbell.tell(event, "update"),
-	onLoading: (loading) => (doorbell.updating = loading),
-});
-updates.start();
-
 const codec = make("codec", () => {
 	const options = board.codec as ES8311Options | undefined;
 	return (
@@ -86,6 +64,12 @@ const camera = make("camera", () => {
 	);
 });
 
+const bell = make(
+	"bell",
+	() => board.bell && new ButtonPin(checkPin(board.bell, "board.bell"), () => doorbell.bellChanged()),
+);
+const door = make("door", () => board.door && new HeldPin(checkPin(board.door, "board.door")));
+
 const light = make("light", (): Light | undefined => {
 	const options = board.light as WS2812Options | undefined;
 	const strip = options && new WS2812({ ...options, ...reports("light") });
@@ -94,13 +78,15 @@ const light = make("light", (): Light | undefined => {
 
 const doorbell = new Doorbell({
 	settings,
-	parts: { codec, camera, light },
+	parts: { codec, camera, light, bell, door },
 	connect: overTCP(() => nameServers(settings.nameServers)),
 	time,
 	log,
 	memory: readMemory,
 	signal: signalStrength,
-	features: firmware.isPossible ? [updates] : [],
+	makeId,
+	restart,
 });
 for (const [part, error] of faults) doorbell.fault(part, error);
 doorbell.start();
+onShutdown(() => doorbell.stop("shutting down"));

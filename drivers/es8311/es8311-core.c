@@ -76,6 +76,7 @@ static bool create_speaker(es8311_core_t *core) {
 	core->jitterLock = xSemaphoreCreateMutex();
 	core->jitterStorage = allocate_outside(jitter.capacity * sizeof(int16_t));
 	core->playing = allocate_inside(es8311_speaker_samples(core) * sizeof(int16_t));
+	chime_initialize(&core->chime, (uint32_t)core->configuration.pins.sampleRate);
 	jitter_buffer_initialize(&core->jitter, core->jitterStorage, &jitter);
 	return core->jitterLock != NULL && core->jitterStorage != NULL && core->playing != NULL;
 }
@@ -129,6 +130,7 @@ void es8311_core_stop(es8311_core_t *core, es8311_direction_t direction) {
 	if (direction == ES8311_OUTPUT) {
 		xSemaphoreTake(core->jitterLock, portMAX_DELAY);
 		jitter_buffer_clear(&core->jitter);
+		chime_stop(&core->chime);
 		xSemaphoreGive(core->jitterLock);
 	}
 	if (!es8311_core_is_started(core, ES8311_INPUT) && !es8311_core_is_started(core, ES8311_OUTPUT))
@@ -190,6 +192,13 @@ uint32_t es8311_core_write(es8311_core_t *core, const void *samples, uint32_t co
 		core->jitter.dropped += count;
 	xSemaphoreGive(core->jitterLock);
 	return dropped;
+}
+
+uint32_t es8311_core_chime(es8311_core_t *core, chime_sound_t sound, int volume) {
+	xSemaphoreTake(core->jitterLock, portMAX_DELAY);
+	uint32_t milliseconds = chime_start(&core->chime, sound, volume);
+	xSemaphoreGive(core->jitterLock);
+	return milliseconds;
 }
 
 uint32_t es8311_core_writable(es8311_core_t *core) {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chime.h"
 #include "driver-notice.h"
 #include "driver-task.h"
 #include "ducker.h"
@@ -76,6 +77,8 @@ typedef struct es8311_core {
 
 	SemaphoreHandle_t jitterLock;
 	jitter_buffer_t jitter;
+	/** Mixed with what the jitter buffer has; its lock is this one's, too. */
+	chime_t chime;
 	int16_t *jitterStorage;
 	int16_t *playing;
 } es8311_core_t;
@@ -108,6 +111,12 @@ uint32_t es8311_core_skip(es8311_core_t *core, uint32_t chunks);
 
 /** Gives samples to the speaker; returns how many were dropped. */
 uint32_t es8311_core_write(es8311_core_t *core, const void *samples, uint32_t count);
+
+/**
+ * Has the speaker play a built-in sound, beside what is written; until the speaker is stopped. Returns how
+ * long it is, in milliseconds.
+ */
+uint32_t es8311_core_chime(es8311_core_t *core, chime_sound_t sound, int volume);
 
 /** How many samples can be written without a drop. */
 uint32_t es8311_core_writable(es8311_core_t *core);

@@ -25,6 +25,7 @@ static void apply_settings(es8311_core_t *core, settings_t *applied) {
 static bool take_samples(es8311_core_t *core, uint32_t samples) {
 	xSemaphoreTake(core->jitterLock, portMAX_DELAY);
 	jitter_buffer_read(&core->jitter, core->playing, samples);
+	chime_mix(&core->chime, core->playing, samples);
 	bool wants = core->jitter.count < core->jitter.target;
 	xSemaphoreGive(core->jitterLock);
 	return wants;

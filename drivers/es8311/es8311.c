@@ -298,6 +298,13 @@ void xs_es8311_write(xsMachine *the) {
 	xsmcSetInteger(xsResult, (xsIntegerValue)(dropped * sizeof(int16_t)));
 }
 
+void xs_es8311_chime(xsMachine *the) {
+	static const char *const sounds[CHIMES] = {"ding-dong", "ding", "alarm"};
+	chime_sound_t sound = (chime_sound_t)driver_argument_string_of(the, PART, 0, "sound", sounds, CHIMES);
+	int volume = driver_argument_integer(the, PART, 1, "volume", volumeRange);
+	xsmcSetInteger(xsResult, (xsIntegerValue)es8311_core_chime(this_record(the)->core, sound, volume));
+}
+
 void xs_es8311_get_volume(xsMachine *the) {
 	xsmcSetInteger(xsResult, atomic_load(&this_record(the)->core->volume));
 }

@@ -1,6 +1,9 @@
 /** What the codec does with sound: `input` records the microphone, `output` plays through the speaker. */
 export type Direction = "input" | "output";
 
+/** A built-in sound. */
+export type Sound = "ding-dong" | "ding" | "alarm";
+
 /**
  * What is reported to `onError`. `code` is one of `codec-not-found` (does not answer on I2C), `codec-failed` (a call
  * into ESP-IDF failed), `codec-stalled` (the I2S clock stands still) and `no-memory`.
@@ -149,6 +152,16 @@ export default class ES8311 extends Native("xs_es8311_destructor") {
 	 */
 	write(buffer: ArrayBufferView | ArrayBuffer): number {
 		return native("xs_es8311_write").call(this, buffer);
+	}
+	/**
+	 * Has the speaker play a built-in sound, in place of one that still plays and beside what is written. It is heard while
+	 * the speaker is started, and ends when that is stopped.
+	 *
+	 * @param volume 0 to 100, of the speaker's volume
+	 * @returns how long it is, in milliseconds
+	 */
+	chime(sound: Sound, volume: number): number {
+		return native("xs_es8311_chime").call(this, sound, volume);
 	}
 	/** The speaker's volume, 0 to 100. */
 	get volume(): number {

@@ -37,7 +37,7 @@ export class AudioHandlers implements LinkHandlers {
 			link,
 			onOverflow: () => link.fail(policyViolation, "the server does not read what it is told"),
 		});
-		this.#control = new Control({ execute, log, answer: (message) => this.post(message) });
+		this.#control = new Control({ execute, log, answer: (message) => void this.post(message) });
 	}
 
 	/** Whether text can be posted. */
@@ -49,9 +49,11 @@ export class AudioHandlers implements LinkHandlers {
 	 * Sends a text message as soon as it can be; where the connection has no text, nothing is sent.
 	 *
 	 * @param key an earlier message of the same key that still waits is not sent any more
+	 * @returns whether there is a server to be told
 	 */
-	post(message: TextOut, key?: string): void {
+	post(message: TextOut, key?: string): boolean {
 		if (this.hasText) this.#outbox.post(message, key);
+		return this.hasText;
 	}
 
 	opened(_link: Link, dialect: Dialect): void {

@@ -1,7 +1,7 @@
 import type { CommandHandlers } from "protocol/handlers";
-import type { Statistics } from "protocol/messages";
+import type { Part, Statistics } from "protocol/messages";
 import { ProtocolError } from "protocol/protocol-error";
-import type { Indicator } from "indicator/indicator";
+import { type Indicator, readHex } from "indicator/indicator";
 import type { Codec, Picture } from "media/parts";
 import type { Streams } from "doorbell/streams";
 
@@ -13,8 +13,10 @@ export interface CommandTargets {
 	/** The picture where a command says nothing of it. */
 	picture: () => Picture;
 	statistics: () => Statistics;
+	/** Restarts the doorbell soon, after the result has been sent. */
+	restart: (cause: string) => void;
 	/** Why a part is missing, as one sentence. */
-	whyMissing: (part: "codec" | "light") => string;
+	whyMissing: (part: Part) => string;
 }
 
 /** How long `identify` lasts, in milliseconds. docs/protocol.md, "Commands". */
@@ -22,7 +24,7 @@ const identification = 5000;
 
 /** The handlers of the doorbell's own commands. */
 export function builtInHandlers(targets: CommandTargets): CommandHandlers {
-	const { streams, statistics, whyMissing } = targets;
+	const { streams, statistics, restart, whyMissing } = targets;
 	const codec = (): Codec => {
 		if (!targets.codec) throw new ProtocolError("unavailable", whyMissing("codec"));
 		return targets.codec;
@@ -32,23 +34,23 @@ export function builtInHandlers(targets: CommandTargets): CommandHandlers {
 		return targets.indicator;
 	};
 	return {
-		"audio.start": ({ type, direction }) => {
-			streams.startSound(direction, `${type} ${direction}`);
+		"audio.start": ({ type, direction, asker }) => {
+			streams.startSound(direction, asker, `${type} ${direction}`);
 			return undefined;
 		},
-		"audio.stop": ({ type, direction }) => {
-			streams.stopSound(direction, `${type} ${direction}`);
+		"audio.stop": ({ type, direction, asker }) => {
+			streams.stopSound(direction, asker, `${type} ${direction}`);
 			return undefined;
 		},
-		"video.start": ({ type, ...asked }) => {
+		"video.start": ({ type, asker, ...asked }) => {
 			const picture = targets.picture();
 			const { frameSize = picture.frameSize, quality = picture.quality } = asked;
 			const { framesPerSecond = picture.framesPerSecond } = asked;
-			streams.startVideo({ frameSize, quality, framesPerSecond }, "audio", type);
+			streams.startVideo({ frameSize, quality, framesPerSecond }, asker, type);
 			return undefined;
 		},
-		"video.stop": ({ type }) => {
-			streams.stopVideo(type);
+		"video.stop": ({ type, asker }) => {
+			streams.stopVideo(asker, type);
 			return undefined;
 		},
 		"speaker.volume": ({ volume }) => {
@@ -63,6 +65,14 @@ export function builtInHandlers(targets: CommandTargets): CommandHandlers {
 			indicator().identify(identification);
 			return undefined;
 		},
+		led: ({ color, seconds }) => {
+			indicator().color(readHex(color), seconds * 1000);
+			return undefined;
+		},
 		stats: () => statistics(),
+		restart: ({ type }) => {
+			restart(type);
+			return undefined;
+		},
 	};
 }

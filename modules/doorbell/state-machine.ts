@@ -1,5 +1,5 @@
-/** Which states may follow each state. */
-export type Transitions<State extends string> = Readonly<Record<State, readonly State[]>>;
+import { ProtocolError } from "protocol/protocol-error";
+import type { StateTable, Wish } from "doorbell/states";
 
 /** A transition that the table does not have. */
 export class TransitionError extends Error {
@@ -11,20 +11,20 @@ export class TransitionError extends Error {
 	}
 }
 
-/** A state that changes only as its table of transitions allows. */
+/** A state that changes only as its table allows. */
 export class StateMachine<State extends string> {
-	readonly #transitions: Transitions<State>;
+	readonly #table: StateTable<State>;
 	readonly #onChanged: (state: State, before: State, cause: string) => void;
 	#state: State;
 
 	/** @param onChanged is told of each change after it */
 	constructor(
 		initial: State,
-		transitions: Transitions<State>,
+		table: StateTable<State>,
 		onChanged: (state: State, before: State, cause: string) => void,
 	) {
 		this.#state = initial;
-		this.#transitions = transitions;
+		this.#table = table;
 		this.#onChanged = onChanged;
 	}
 
@@ -40,8 +40,24 @@ export class StateMachine<State extends string> {
 	become(state: State, cause: string): void {
 		const before = this.#state;
 		if (state === before) return;
-		if (!this.#transitions[before].includes(state)) throw new TransitionError(before, state, cause);
+		if (!this.#table[before].next.includes(state)) throw new TransitionError(before, state, cause);
 		this.#state = state;
 		this.#onChanged(state, before, cause);
+	}
+
+	/** Why a wish does not fit the present state, as a sentence; undefined where it fits. */
+	refusal(wish: Wish): string | undefined {
+		const why = this.#table[this.#state].refuses[wish];
+		return why && `the doorbell ${why} (state ${this.#state})`;
+	}
+
+	/**
+	 * Lets a wish pass that fits the present state.
+	 *
+	 * @throws ProtocolError `unavailable`
+	 */
+	expect(wish: Wish): void {
+		const refusal = this.refusal(wish);
+		if (refusal !== undefined) throw new ProtocolError("unavailable", refusal);
 	}
 }

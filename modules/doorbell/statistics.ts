@@ -37,7 +37,7 @@ export class StatisticsReport {
 		type: "stats",
 		time: 0,
 		uptime: 0,
-		state: "idle",
+		state: "starting",
 		microphone: { messages: 0, bytes: 0, dropped: 0, overruns: 0, queue: 0, level: silence },
 		speaker: {
 			messages: 0,
@@ -52,7 +52,10 @@ export class StatisticsReport {
 		},
 		camera: { frames: 0, bytes: 0, dropped: 0, broken: 0, restarts: 0, framesPerSecond: 0, age: 0 },
 		memory: { chunks: 0, slots: 0, collections: 0 },
-		link: { audio: { connects: 0, reason: "", nextTry: 0 }, video: { connects: 0, reason: "", nextTry: 0 } },
+		link: {
+			audio: { state: "closed", connects: 0, reason: "", nextTry: 0 },
+			video: { state: "closed", connects: 0, reason: "", nextTry: 0 },
+		},
 		signal: null,
 	};
 

@@ -1,10 +1,11 @@
-import type { Direction } from "protocol/command-arguments";
+import { type Direction, directions } from "protocol/command-arguments";
 import type { ConnectionName, Part } from "protocol/messages";
 import { ProtocolError } from "protocol/protocol-error";
 import type { CameraPump } from "media/camera-pump";
 import type { MicrophonePump } from "media/microphone-pump";
 import type { Picture } from "media/parts";
 import type { SpeakerPath } from "media/speaker-path";
+import { Askers } from "doorbell/askers";
 
 /** The pumps that there are: one that is missing has no part, or one that could not be made. */
 export interface Pumps {
@@ -24,20 +25,29 @@ export interface StreamsOptions {
 	whyMissing: (part: Part) => string;
 }
 
-interface Video {
-	readonly picture: Picture;
-	/** The connection that asked for it, and with which it ends. */
-	readonly asker: ConnectionName;
-}
-
-/** What flows: each direction of sound, and pictures. Each belongs to the connection that asked for it. */
+/**
+ * What flows: each direction of sound, and pictures. Each flows while somebody wants it; who asked on a connection wants
+ * nothing any more when it has ended.
+ */
 export class Streams {
 	readonly #options: StreamsOptions;
-	#video: Video | undefined;
+	readonly #sound: Readonly<Record<Direction, Askers<true>>> = {
+		esp2client: new Askers("the microphone"),
+		client2esp: new Askers("the speaker"),
+	};
+	readonly #video = new Askers<Picture>("pictures");
+	/** What the video connection wants by itself, as the original's server does. */
+	#configured: Picture | undefined;
 	#videoOpen = false;
 
 	constructor(options: StreamsOptions) {
 		this.#options = options;
+	}
+
+	/** Whether somebody can be seen or heard. */
+	get watched(): boolean {
+		const { microphone, camera } = this.#options.pumps;
+		return microphone?.running === true || camera?.running === true;
 	}
 
 	/** What this makes the doorbell; undefined while nothing flows. */
@@ -48,68 +58,94 @@ export class Streams {
 	}
 
 	/**
-	 * Starts a direction of sound; harmless when it flows.
+	 * Starts a direction of sound for somebody; harmless when it flows for them.
 	 *
 	 * @throws ProtocolError `unavailable`
 	 */
-	startSound(direction: Direction, cause: string): void {
+	startSound(direction: Direction, asker: string, cause: string): void {
 		const pump = this.#soundPump(direction);
 		if (!pump) throw this.#unavailable("codec");
-		this.#start("codec", () => pump.start());
+		const askers = this.#sound[direction];
+		askers.add(asker, true);
+		try {
+			this.#start("codec", () => pump.start());
+		} catch (error) {
+			askers.remove(asker);
+			throw error;
+		}
 		this.#options.onChanged(cause);
 	}
 
-	/** Stops a direction of sound; harmless when it does not flow. */
-	stopSound(direction: Direction, cause: string): void {
-		this.#soundPump(direction)?.stop();
+	/** Somebody does not want a direction of sound any more; harmless when they did not. */
+	stopSound(direction: Direction, asker: string, cause: string): void {
+		const askers = this.#sound[direction];
+		askers.remove(asker);
+		if (!askers.any) this.#soundPump(direction)?.stop();
 		this.#options.onChanged(cause);
 	}
 
 	/**
-	 * Starts pictures, or changes how they are. They flow while the video connection is open.
+	 * Starts pictures for somebody, or changes how they are. They flow while the video connection is open.
 	 *
 	 * @throws ProtocolError `unavailable`
 	 */
-	startVideo(picture: Picture, asker: ConnectionName, cause: string): void {
+	startVideo(picture: Picture, asker: string, cause: string): void {
 		if (!this.#options.pumps.camera) throw this.#unavailable("camera");
-		this.#video = { picture, asker };
-		this.#settleVideo();
-		this.#options.onChanged(cause);
-	}
-
-	/** Stops pictures; harmless when they don't flow. */
-	stopVideo(cause: string): void {
-		this.#video = undefined;
-		this.#settleVideo();
-		this.#options.onChanged(cause);
-	}
-
-	/** The video connection is open. */
-	videoOpened(cause: string): void {
-		this.#videoOpen = true;
+		this.#video.add(asker, picture);
 		try {
 			this.#settleVideo();
 		} catch (error) {
-			this.#video = undefined;
+			this.#video.remove(asker);
+			throw error;
+		}
+		this.#options.onChanged(cause);
+	}
+
+	/** Somebody does not want pictures any more; harmless when they did not. */
+	stopVideo(asker: string, cause: string): void {
+		this.#video.remove(asker);
+		this.#settleVideo();
+		this.#options.onChanged(cause);
+	}
+
+	/**
+	 * The video connection is open.
+	 *
+	 * @param configured pictures that flow without being asked for
+	 */
+	videoOpened(configured: Picture | undefined, cause: string): void {
+		this.#videoOpen = true;
+		this.#configured = configured;
+		try {
+			this.#settleVideo();
+		} catch (error) {
+			this.#video.clear();
+			this.#configured = undefined;
 			this.#options.onFault("camera", error);
 		}
 		this.#options.onChanged(cause);
 	}
 
-	/** A connection has ended, and with it what it asked for. */
+	/** A connection has ended, and with it what was asked for on it. */
 	ended(connection: ConnectionName, cause: string): void {
-		const { microphone, speaker } = this.#options.pumps;
-		if (connection === "video") this.#videoOpen = false;
-		else for (const pump of [microphone, speaker]) pump?.stop();
-		if (this.#video?.asker === connection) this.#video = undefined;
+		if (connection === "video") {
+			this.#videoOpen = false;
+			this.#configured = undefined;
+		} else {
+			for (const direction of directions) {
+				this.#sound[direction].clear();
+				this.#soundPump(direction)?.stop();
+			}
+			this.#video.clear();
+		}
 		this.#settleVideo();
 		this.#options.onChanged(cause);
 	}
 
 	#settleVideo(): void {
 		const { camera } = this.#options.pumps;
-		const video = this.#videoOpen ? this.#video : undefined;
-		if (video) this.#start("camera", () => camera?.start(video.picture));
+		const picture = this.#videoOpen ? (this.#video.newest ?? this.#configured) : undefined;
+		if (picture) this.#start("camera", () => camera?.start(picture));
 		else camera?.stop();
 	}
 

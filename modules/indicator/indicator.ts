@@ -1,8 +1,16 @@
 import type { Time, TimerHandle } from "clock/time";
-import { blink, chase, type Pattern, pulse, solid } from "indicator/patterns";
+import {
+	countdown,
+	identification,
+	type Indication,
+	patternOf,
+	refused,
+	waiting,
+} from "indicator/indications";
+import { type Color, type Pattern, solid } from "indicator/patterns";
+import { watched } from "indicator/watch";
 
-/** What the light can say of the doorbell. */
-export type Indication = "connecting" | "idle" | "live" | "talking" | "updating" | "fault";
+export type { Indication };
 
 /** A strip of pixels. */
 export interface Strip {
@@ -20,32 +28,28 @@ export interface IndicatorOptions {
 	onChanged: () => void;
 }
 
-/** Hues and movements are told apart without telling red from green. */
-const patterns: Readonly<Record<Indication, Pattern>> = {
-	connecting: chase([0, 60, 255], 1200),
-	idle: solid([10, 10, 14]),
-	live: solid([255, 110, 0]),
-	talking: pulse([90, 150, 255], 1600, 0.25),
-	updating: chase([150, 0, 220], 2400, 5),
-	fault: blink([255, 40, 0], 1000),
-};
-const identification = blink([255, 255, 255], 400, [0, 60, 255]);
-
 const millisecond = 1000;
 const reportInterval = 100;
 
-/** Shows on the strip what the doorbell is doing, each state by a pattern of its own. */
+/**
+ * Shows on the strip what the doorbell is doing, each state by a pattern of its own. What is shown for a while (a color, an
+ * identification) covers that, and a countdown covers both; that the camera or the microphone is on is covered by nothing.
+ */
 export class Indicator {
 	readonly #strip: Strip;
 	readonly #time: Time;
 	readonly #onChanged: () => void;
+	readonly #length: number;
 	readonly #shown: Uint8Array;
 	readonly #drawn: Uint8Array;
-	#indication: Indication = "connecting";
-	#pattern: Pattern | undefined;
+	#state = patternOf("starting");
+	#passing: Pattern | undefined;
+	#countdown: Pattern | undefined;
+	#watched = false;
+	#wanted: Pattern | undefined;
 	#begunAt = 0;
 	#animation: TimerHandle | undefined;
-	#identifying: TimerHandle | undefined;
+	#passes: TimerHandle | undefined;
 	#pause: TimerHandle | undefined;
 	#changed = false;
 	#written = false;
@@ -54,8 +58,20 @@ export class Indicator {
 		this.#strip = strip;
 		this.#time = time;
 		this.#onChanged = onChanged;
+		this.#length = length;
 		this.#shown = new Uint8Array(length * 3);
 		this.#drawn = new Uint8Array(length * 3);
+	}
+
+	/** Whether the camera or the microphone is on. */
+	get watched(): boolean {
+		return this.#watched;
+	}
+	set watched(value: boolean) {
+		if (value === this.#watched) return;
+		this.#watched = value;
+		this.#wanted = undefined;
+		this.#settle();
 	}
 
 	/** Red, green and blue of each pixel as the strip shows them now. */
@@ -65,29 +81,62 @@ export class Indicator {
 
 	/** Shows an indication from now on. */
 	show(indication: Indication): void {
-		this.#indication = indication;
-		if (!this.#identifying) this.#begin(patterns[indication]);
+		this.#state = patternOf(indication);
+		this.#settle();
+	}
+
+	/**
+	 * Shows from now on that the doorbell waits to connect, and how long still.
+	 *
+	 * @param duration of the whole wait, in milliseconds
+	 * @param left of it, in milliseconds
+	 * @param wasRefused whether the server has refused the token
+	 */
+	wait(duration: number, left: number, wasRefused: boolean): void {
+		this.#state = (wasRefused ? refused : waiting)(duration, left);
+		this.#settle();
 	}
 
 	/** Shows which doorbell this is for so many milliseconds, and then again what was shown. */
 	identify(duration: number): void {
-		this.#time.clear(this.#identifying);
-		this.#begin(identification);
-		this.#identifying = this.#time.set(() => {
-			this.#identifying = undefined;
-			this.#begin(patterns[this.#indication]);
-		}, duration);
+		this.#pass(identification, duration);
+	}
+
+	/** Shows a color for so many milliseconds, and then again what was shown. */
+	color(color: Color, duration: number): void {
+		this.#pass(solid(color), duration);
+	}
+
+	/** Shows how much is left of the time before a factory reset, in milliseconds; undefined: none any more. */
+	countDown(duration: number, left: number | undefined): void {
+		this.#countdown = left === undefined ? undefined : countdown(duration, left);
+		this.#settle();
 	}
 
 	/** Leaves the strip as it is and stops all timers. */
 	close(): void {
-		for (const timer of [this.#animation, this.#identifying, this.#pause]) this.#time.clear(timer);
-		this.#animation = this.#identifying = this.#pause = undefined;
+		for (const timer of [this.#animation, this.#passes, this.#pause]) this.#time.clear(timer);
+		this.#animation = this.#passes = this.#pause = undefined;
+	}
+
+	#pass(pattern: Pattern, duration: number): void {
+		this.#time.clear(this.#passes);
+		this.#passing = pattern;
+		this.#passes = this.#time.set(() => {
+			this.#passes = this.#passing = undefined;
+			this.#settle();
+		}, duration);
+		this.#settle();
+	}
+
+	#settle(): void {
+		const wanted = this.#countdown ?? this.#passing ?? this.#state;
+		if (wanted === this.#wanted) return;
+		this.#wanted = wanted;
+		this.#begin(this.#watched ? watched(wanted, this.#length) : wanted);
 	}
 
 	#begin(pattern: Pattern): void {
-		if (pattern === this.#pattern) return;
-		this.#pattern = pattern;
 		this.#begunAt = this.#time.now();
 		this.#time.clear(this.#animation);
 		this.#animation = pattern.interval
@@ -128,6 +177,12 @@ export function writeHex(colors: Readonly<Uint8Array>, into: string[]): string[]
 		into[pixel] = text;
 	}
 	return into;
+}
+
+/** Reads `#rrggbb`. */
+export function readHex(text: string): Color {
+	const color = parseInt(text.slice(1), 16);
+	return [color >> 16, (color >> 8) & 0xff, color & 0xff];
 }
 
 function colorAt(colors: Readonly<Uint8Array>, index: number): number {

@@ -34,7 +34,12 @@ export class BackOff {
 
 	/** Tells how long a connection held; a healthy one starts the count anew. */
 	held(milliseconds: number): void {
-		if (milliseconds >= this.#healthy) this.#tries = 0;
+		if (milliseconds >= this.#healthy) this.reset();
+	}
+
+	/** Starts the count anew. */
+	reset(): void {
+		this.#tries = 0;
 	}
 
 	/** The longest that the wait before try number `tries` (from 0) can be. */

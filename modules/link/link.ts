@@ -1,17 +1,15 @@
 import type { Time, TimerHandle } from "clock/time";
-import { type ConnectionName, type LinkStatistics, paths, subprotocol } from "protocol/messages";
+import {
+	type ConnectionName,
+	type LinkState,
+	type LinkStatistics,
+	paths,
+	subprotocol,
+} from "protocol/messages";
 import { type Address, resourceOf } from "link/address";
-import { BackOff } from "link/back-off";
-import type {
-	Bytes,
-	Closed,
-	Connect,
-	Connection,
-	ConnectionError,
-	Lent,
-	Piece,
-	WriteOptions,
-} from "link/connection";
+import type { Bytes, Connect, Connection, Lent, Piece, WriteOptions } from "link/connection";
+import { alwaysUp, type Network } from "link/network";
+import { type End, endOfClose, endOfError, Retry } from "link/retry";
 
 /** How an open link speaks: with headers and text, or as the original does. docs/protocol.md, "Two dialects". */
 export type Dialect = "belltower" | "original";
@@ -46,13 +44,24 @@ export interface LinkOptions {
 	connect: Connect;
 	time: Time;
 	log: (text: string) => void;
-	backOff?: BackOff;
+	/** What the link needs to be up before it tries. Its `onChanged` has to call the link's `networkChanged`. */
+	network?: Network;
+	/** Told when what the link is doing has changed. */
+	onChanged?: () => void;
+	retry?: Retry;
 }
 
 const millisecond = 1000;
 const text = { binary: false } as const;
 const binary = { binary: true } as const;
 const firstPiece = { binary: true, more: true } as const;
+
+/** What a link is doing, and, where it waits, from when until when, in microseconds of the doorbell's clock. */
+export interface LinkActivity {
+	readonly state: LinkState;
+	readonly from: number;
+	readonly until: number;
+}
 
 /** A payload that waits for the header before it. */
 interface Loan {
@@ -70,7 +79,9 @@ type Attempt = number;
 export class Link {
 	readonly name: ConnectionName;
 	readonly #options: LinkOptions;
-	readonly #backOff: BackOff;
+	readonly #network: Network;
+	readonly #retry: Retry;
+	#target: LinkTarget | undefined;
 	#handlers: LinkHandlers | undefined;
 	#attempt: Attempt = 0;
 	#connection: Connection | undefined;
@@ -78,15 +89,19 @@ export class Link {
 	#loan: Loan | undefined;
 	#timer: TimerHandle | undefined;
 	#openedAt = 0;
+	#waitsFrom = 0;
 	#nextTryAt = 0;
 	#connects = 0;
 	#reason = "";
+	#refused = false;
 	#running = false;
 
 	constructor(options: LinkOptions) {
 		this.#options = options;
 		this.name = options.name;
-		this.#backOff = options.backOff ?? new BackOff();
+		this.#network = options.network ?? alwaysUp;
+		this.#retry = options.retry ?? new Retry();
+		this.#target = options.target;
 	}
 
 	/** Starts to connect, and tells `handlers` from now on; harmless when repeated. */
@@ -94,8 +109,7 @@ export class Link {
 		if (this.#running) return;
 		this.#running = true;
 		this.#handlers = handlers;
-		if (this.#options.target) this.#schedule(this.#options.target);
-		else this.#reason = "there is nothing valid to connect to";
+		this.#schedule();
 	}
 
 	/** Closes the connection and makes no other. `handlers.ended` is not called. */
@@ -106,11 +120,30 @@ export class Link {
 		connection?.close(code, reason);
 	}
 
+	/** Connects to another server, or as somebody else, or with another token; at once, as an earlier refusal no longer counts. */
+	retarget(target: LinkTarget | undefined): void {
+		this.#target = target;
+		this.#restart("the settings have changed");
+	}
+
+	/** To be called when the network's state has changed: without one nothing is tried; as soon as it is back, at once. */
+	networkChanged(): void {
+		const { up } = this.#network;
+		if (up ? !this.#connection : true) this.#restart(up ? "the network is back" : this.#network.reason);
+	}
+
+	/** Does not wait for the next try any longer. Whoever calls it sees to it that it is not called too often. */
+	tryNow(): void {
+		if (!this.#timer) return;
+		this.#retry.reset();
+		this.#schedule();
+	}
+
 	/** Ends the connection that is open, as if it had been lost, and connects again. */
 	fail(code: number, reason: string): void {
 		const connection = this.#connection;
 		if (!connection) return;
-		this.#ended(reason);
+		this.#ended({ kind: "lost", reason });
 		connection.close(code, reason);
 	}
 
@@ -169,10 +202,24 @@ export class Link {
 
 	/** Fills `into` and returns it. */
 	statistics(into: LinkStatistics): LinkStatistics {
+		into.state = this.#state;
 		into.connects = this.#connects;
 		into.reason = this.#reason;
-		into.nextTry = this.#timer && !this.#connection ? this.#untilNextTry() : 0;
+		into.nextTry = this.#timer ? this.#untilNextTry() : 0;
 		return into;
+	}
+
+	/** What the link is doing. */
+	get activity(): LinkActivity {
+		return { state: this.#state, from: this.#waitsFrom, until: this.#nextTryAt };
+	}
+
+	get #state(): LinkState {
+		if (this.open) return "open";
+		if (!this.#running || !this.#target) return "closed";
+		if (!this.#network.up) return "no-network";
+		if (!this.#timer) return "connecting";
+		return this.#refused ? "refused" : "waiting";
 	}
 
 	#untilNextTry(): number {
@@ -209,19 +256,41 @@ export class Link {
 
 	#failed(error: unknown): void {
 		const connection = this.#connection;
-		this.#ended(`could not send: ${messageOf(error)}`);
+		this.#ended({ kind: "lost", reason: `could not send: ${messageOf(error)}` });
 		connection?.close();
 	}
 
-	#schedule(target: LinkTarget): void {
-		const { time } = this.#options;
-		const wait = this.#backOff.next();
-		this.#nextTryAt = time.now() + wait * millisecond;
-		this.#timer = time.set(() => {
-			this.#timer = undefined;
-			this.#connect(target);
-		}, wait);
-		if (this.#reason) this.#log(`${this.#reason}; next try in ${(wait / 1000).toFixed(1)} s`);
+	/** Begins anew, without a wait, and ends what is open. */
+	#restart(reason: string): void {
+		if (!this.#running) return;
+		const connection = this.#connection;
+		if (connection) this.#finish({ kind: "lost", reason });
+		else this.#reason = reason;
+		connection?.close(1001, reason);
+		this.#refused = false;
+		this.#retry.reset();
+		this.#schedule();
+	}
+
+	#schedule(): void {
+		const { time, onChanged } = this.#options;
+		const target = this.#target;
+		time.clear(this.#timer);
+		this.#timer = undefined;
+		if (!target) this.#reason ||= "there is nothing valid to connect to";
+		else if (!this.#network.up) this.#log(`${this.#network.reason}; next try when the network is back`);
+		else {
+			const wait = this.#retry.next();
+			this.#waitsFrom = time.now();
+			this.#nextTryAt = this.#waitsFrom + wait * millisecond;
+			this.#timer = time.set(() => {
+				this.#timer = undefined;
+				onChanged?.();
+				this.#connect(target);
+			}, wait);
+			if (this.#reason) this.#log(`${this.#reason}; next try in ${(wait / 1000).toFixed(1)} s`);
+		}
+		onChanged?.();
 	}
 
 	#connect({ address, device, token }: LinkTarget): void {
@@ -245,15 +314,15 @@ export class Link {
 					if (this.#isPresent(attempt)) this.#writable();
 				},
 				onClose: (closed) => {
-					if (this.#isPresent(attempt)) this.#ended(closeReason(closed));
+					if (this.#isPresent(attempt)) this.#ended(endOfClose(closed));
 				},
 				onError: (error) => {
-					if (this.#isPresent(attempt)) this.#ended(errorReason(error));
+					if (this.#isPresent(attempt)) this.#ended(endOfError(error));
 				},
 			});
 			if (this.#isPresent(attempt)) this.#connection = connection;
 		} catch (error) {
-			this.#ended(`could not connect: ${messageOf(error)}`);
+			this.#ended({ kind: "lost", reason: `could not connect: ${messageOf(error)}` });
 		}
 	}
 
@@ -268,20 +337,27 @@ export class Link {
 			this.#openedAt = time.now();
 			this.#connects++;
 			this.#log(this.#dialect === "original" ? "open, the original's dialect" : `open, ${subprotocol}`);
+			this.#refused = false;
 			this.#handlers?.opened(this, this.#dialect);
+			this.#options.onChanged?.();
 		}
 		this.#settleLoan();
 		if (this.writable) this.#handlers?.writable(this);
 	}
 
-	#ended(reason: string): void {
+	#ended(end: End): void {
+		this.#finish(end);
+		if (this.#running) this.#schedule();
+	}
+
+	#finish(end: End): void {
 		const wasOpen = this.open;
-		if (wasOpen) this.#backOff.held((this.#options.time.now() - this.#openedAt) / millisecond);
-		this.#reason = reason;
+		const open = wasOpen ? (this.#options.time.now() - this.#openedAt) / millisecond : 0;
+		this.#retry.ended(end, open);
+		this.#reason = end.reason;
+		this.#refused = end.kind === "refused";
 		this.#forget();
-		if (wasOpen) this.#handlers?.ended(this, reason);
-		const { target } = this.#options;
-		if (this.#running && target) this.#schedule(target);
+		if (wasOpen) this.#handlers?.ended(this, end.reason);
 	}
 
 	#forget(): void {
@@ -296,17 +372,6 @@ export class Link {
 	#log(message: string): void {
 		this.#options.log(`link ${this.name}: ${message}`);
 	}
-}
-
-function closeReason({ code, reason }: Closed): string {
-	return reason ? `closed by the server (${code}: ${reason})` : `closed by the server (${code})`;
-}
-
-function errorReason({ message, code, status }: ConnectionError): string {
-	if (status === 401 || status === 403)
-		return `refused by the server (HTTP status ${status}): check the token`;
-	const sentence = message || "the connection failed";
-	return code && !sentence.includes(code) ? `${sentence} (${code})` : sentence;
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import type { FrameSize } from "protocol/command-arguments";
+import type { ChimeSound, FrameSize } from "protocol/command-arguments";
 import type { Lent } from "link/connection";
 
 /** What a codec tells of itself; counts since start. */
@@ -42,8 +42,21 @@ export interface Speaker {
 	write(buffer: Uint8Array<ArrayBuffer>): number;
 }
 
+/** The part of a codec that has sounds of its own. */
+export interface ChimePlayer {
+	/**
+	 * Plays a built-in sound, in place of one that still plays and beside what is written; for as long as the speaker is
+	 * started.
+	 *
+	 * @param volume 0 to 100, of the speaker's volume
+	 * @returns how long the sound is, in milliseconds
+	 */
+	chime(sound: ChimeSound, volume: number): number;
+}
+
 /** A codec with both directions. */
-export interface Codec extends Omit<Microphone, "start" | "stop">, Omit<Speaker, "start" | "stop"> {
+export interface Codec
+	extends Omit<Microphone, "start" | "stop">, Omit<Speaker, "start" | "stop">, ChimePlayer {
 	start(direction: "input" | "output"): void;
 	stop(direction: "input" | "output"): void;
 	/** 0 to 100. */

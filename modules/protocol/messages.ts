@@ -32,7 +32,7 @@ export const states = [
 export type WireState = (typeof states)[number];
 
 /** A part whose failure is told by an event. */
-export type Part = "camera" | "codec" | "light";
+export type Part = "camera" | "codec" | "light" | "bell" | "door";
 
 /** What a doorbell can do. */
 export type Capability =
@@ -124,7 +124,11 @@ export interface CameraStatistics {
 	age: number;
 }
 
+/** What a link is doing. docs/protocol.md, "What a doorbell says". */
+export type LinkState = "open" | "connecting" | "waiting" | "refused" | "no-network" | "closed";
+
 export interface LinkStatistics {
+	state: LinkState;
 	connects: number;
 	reason: string;
 	nextTry: number;

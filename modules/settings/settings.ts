@@ -17,6 +17,8 @@ export interface BoardSettings {
 	codec: object | undefined;
 	camera: object | undefined;
 	light: object | undefined;
+	bell: object | undefined;
+	door: object | undefined;
 }
 
 /** What only the manifests and the command line give: it belongs to the image. */
@@ -41,7 +43,14 @@ type Fields = { readonly [K in keyof Settings]: Field<Settings[K]> };
 
 const streams = ["esp2client", "client2esp", "video"] as const;
 const everythingStreams: OriginalSettings = { esp2client: true, client2esp: true, video: true };
-const noBoard: BoardSettings = { name: "unknown", codec: undefined, camera: undefined, light: undefined };
+const noBoard: BoardSettings = {
+	name: "unknown",
+	codec: undefined,
+	camera: undefined,
+	light: undefined,
+	bell: undefined,
+	door: undefined,
+};
 
 const fields: Fields = {
 	...table,
@@ -132,6 +141,8 @@ function checkBoard(value: unknown, name: string): BoardSettings {
 		codec: part(value["codec"], `${name}.codec`),
 		camera: part(value["camera"], `${name}.camera`),
 		light: part(value["light"], `${name}.light`),
+		bell: part(value["bell"], `${name}.bell`),
+		door: part(value["door"], `${name}.door`),
 	};
 }
 

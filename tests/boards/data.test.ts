@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { assert } from "chai";
 import { boardsFolder, sentenceOf } from "../../tools/boards/boards";
 import { checkBuses } from "../../tools/boards/check-buses";
+import { checkLight } from "../../tools/boards/check-light";
 import { checkPins } from "../../tools/boards/check-pins";
 import { readBoard } from "../../tools/boards/read";
 import { type Json, type JsonObject, readJsonObject } from "../../tools/build/manifest/json";
@@ -12,7 +13,9 @@ const wrover = readJsonObject(join(boardsFolder, "esp32-wrover", "board.json"));
 
 function sentencesOf(value: Json, name = "esp32s3"): string[] {
 	const { board, problems } = readBoard(value, name);
-	return (board === undefined ? problems : [...checkPins(board), ...checkBuses(board)]).map(sentenceOf);
+	return (
+		board === undefined ? problems : [...checkPins(board), ...checkBuses(board), ...checkLight(board)]
+	).map(sentenceOf);
 }
 
 function changed(path: string, value: Json | undefined, board: JsonObject = reference): string[] {
@@ -22,11 +25,14 @@ function changed(path: string, value: Json | undefined, board: JsonObject = refe
 const cameraless = withValue(withValue(wrover, "camera", undefined), "strapping", {
 	"codec.amplifier": "Pulled down.",
 	"light.pin": "Not driven.",
+	"bell.pin": "Pulled up.",
 });
 
 describe("a board's data", () => {
 	it("may leave out a part", () => {
-		for (const part of ["camera", "codec", "light"]) assert.deepEqual(changed(part, undefined), []);
+		for (const part of ["camera", "codec", "light", "door"]) assert.deepEqual(changed(part, undefined), []);
+		const bellless = withValue(reference, "bell", undefined);
+		assert.deepEqual(changed("strapping", undefined, bellless), []);
 	});
 
 	it("must be an object with what belongs there", () => {
@@ -65,18 +71,39 @@ describe("a board's data", () => {
 		assert.deepEqual(changed("codec.amplifier", 35, quad), []);
 		assert.match(
 			changed("codec.amplifier", 35).join(),
-			/is on GPIO 35, which is the octal PSRAM's; free are 2, /,
+			/is on GPIO 35, which is the octal PSRAM's; free are 42/,
 		);
 	});
 
 	it("must say why a strapping pin does no harm, and must not say it of others", () => {
+		const bell = { "bell.pin": "Pulled up." };
 		const onStrapping = withValue(reference, "codec.amplifier", 46);
 		assert.match(sentencesOf(onStrapping).join(), /amplifier is on GPIO 46, which decides at reset whether/);
-		assert.deepEqual(sentencesOf({ ...onStrapping, strapping: { "codec.amplifier": "Pulled down." } }), []);
+		const explained = { ...bell, "codec.amplifier": "Pulled down." };
+		assert.deepEqual(sentencesOf({ ...onStrapping, strapping: explained }), []);
 		assert.match(
-			sentencesOf({ ...reference, strapping: { "codec.amplifier": "Pulled down." } }).join(),
+			sentencesOf({ ...reference, strapping: explained }).join(),
 			/strapping.codec.amplifier explains a signal that is on none of the strapping pins 0, 3, 45, 46/,
 		);
+	});
+
+	it("must say at which level the bell's button is down, and the door open", () => {
+		for (const part of ["bell", "door"]) {
+			assert.deepEqual(changed(`${part}.active`, "high"), []);
+			assert.deepEqual(changed(`${part}.active`, 1), [
+				`esp32s3: ${part}.active is 1; it must be "low" or "high".`,
+			]);
+		}
+		assert.match(changed("door.pin", 35).join(), /door.pin is on GPIO 35, which is the octal PSRAM's/);
+		assert.match(changed("door.pin", 0).join(), /door.pin is on GPIO 0/);
+	});
+
+	it("must let the light draw what it takes to show that the camera is on", () => {
+		assert.deepEqual(changed("light.maximumCurrent", 68), []);
+		assert.deepEqual(changed("light.maximumCurrent", 67), [
+			"esp32s3: light.maximumCurrent is 67; 8 pixels need 68 mA to show that the camera is on.",
+		]);
+		assert.deepEqual(changed("light.maximumCurrent", undefined), []);
 	});
 
 	it("must leave I2S 0 to the camera of an ESP32", () => {

@@ -10,6 +10,8 @@ export const pinPaths: readonly string[] = [
 	...["masterClock", "bitClock", "wordSelect", "dataIn", "dataOut"].map((name) => `codec.i2s.${name}`),
 	"codec.amplifier",
 	"light.pin",
+	"bell.pin",
+	"door.pin",
 ];
 
 /** Where its port numbers are. */
@@ -22,7 +24,7 @@ const mayBeMissing = [
 	"codec.i2s.masterClock",
 	"codec.amplifier",
 ];
-const inputs = /^(camera\.pins\.(data|vsync|href|pixelClock)|codec\.i2s\.dataIn)/;
+const inputs = /^(camera\.pins\.(data|vsync|href|pixelClock)|codec\.i2s\.dataIn|bell\.pin)/;
 
 /** What no signal can be on: written down number by number, from the chips' data sheets. */
 const impossible = {

@@ -17,7 +17,7 @@ export function wiringOf(page: string): Wiring {
 }
 
 /** What it must say of a board. */
-export function expectedWiring({ camera, codec, light }: Board): Wiring {
+export function expectedWiring({ camera, codec, light, bell, door }: Board): Wiring {
 	return {
 		...(camera && {
 			"OV2640: XCLK": present(camera.pins.masterClock),
@@ -36,6 +36,8 @@ export function expectedWiring({ camera, codec, light }: Board): Wiring {
 			"amplifier: enable, active high": present(codec.amplifier),
 		}),
 		...(light && { "WS2812: DIN": [light.pin] }),
+		...(bell && { "bell: button, to ground": [bell.pin] }),
+		...(door && { "door: opener, active high": [door.pin] }),
 	};
 }
 

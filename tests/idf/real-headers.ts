@@ -31,7 +31,6 @@ export const idf: Project = {
 			"config/xtensa/include",
 		].map((each) => join(folder, "components/freertos", each, "freertos")),
 		join(folder, "components/soc/esp32s3/register"),
-		join(folder, "components/esp_rom/esp32s3/include/esp32s3"),
 	],
 };
 
@@ -66,7 +65,7 @@ function includeFolders(folder: string): string[] {
 
 function isForChip(path: string): boolean {
 	const foreign =
-		/(^|\/)(esp32(?!s3(\/|$))\w*|linux|riscv|test\w*|FreeRTOS-Kernel-SMP|deprecated_include|subproject)(\/|$)/;
+		/(^|\/)(esp32(?!s3(\/|$))\w*|linux|riscv|test\w*|FreeRTOS-Kernel-SMP|deprecated_include|bootloader_support)(\/|$)/;
 	return !foreign.test(path);
 }
 

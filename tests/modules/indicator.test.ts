@@ -76,7 +76,7 @@ describe("indicator/indicator", () => {
 		const { time, strip, indicator } = setUp();
 		indicator.show("fault");
 		time.advance(10_000);
-		expect(strip.written.length).to.be.within(20, 21);
+		expect(strip.written.length).to.be.within(14, 17);
 	});
 
 	it("reports at most ten times a second, and the newest in the end", () => {

@@ -3,10 +3,32 @@ import { type Address, AddressError, parseAddress, resourceOf } from "link/addre
 import { BackOff } from "link/back-off";
 import type { Piece } from "link/connection";
 import { type Dialect, Link, type LinkHandlers } from "link/link";
+import type { Network } from "link/network";
+import { refusedInterval, replacedInterval, Retry } from "link/retry";
+import type { LinkState, LinkStatistics } from "protocol/messages";
 import { type FakeConnection, FakeServer } from "../support/fake-connection";
 import { VirtualTime } from "../support/virtual-time";
 
 const address: Address = { host: "hub.example", port: 8000, prefix: "", query: "" };
+
+/** A network that goes down and comes back when the test says so. */
+class FakeNetwork implements Network {
+	up = true;
+	reason = "";
+	onChanged: () => void = () => undefined;
+
+	down(reason: string): void {
+		this.up = false;
+		this.reason = reason;
+		this.onChanged();
+	}
+
+	back(): void {
+		this.up = true;
+		this.reason = "";
+		this.onChanged();
+	}
+}
 
 class Recorder implements LinkHandlers {
 	readonly events: string[] = [];
@@ -36,20 +58,29 @@ function setUp({ token = "", random = 0.5, nowhere = false } = {}) {
 	const server = new FakeServer();
 	const handlers = new Recorder();
 	const log: string[] = [];
+	const states: LinkState[] = [];
+	const network = new FakeNetwork();
 	const link = new Link({
 		name: "audio",
 		target: nowhere ? undefined : { address, device: "front-door", token },
 		connect: server.connect,
 		time,
 		log: (text) => log.push(text),
-		backOff: new BackOff({ random: () => random }),
+		retry: new Retry(new BackOff({ random: () => random })),
+		network,
+		onChanged: () => states.push(link.activity.state),
 	});
 	const begin = (): FakeConnection => {
 		link.start(handlers);
 		time.advance(0);
 		return server.audio;
 	};
-	return { time, server, handlers, log, link, begin };
+	network.onChanged = () => link.networkChanged();
+	return { time, server, handlers, log, link, begin, network, states };
+}
+
+function empty(): LinkStatistics {
+	return { state: "closed", connects: 0, reason: "", nextTry: 0 };
 }
 
 describe("link/address", () => {
@@ -163,7 +194,8 @@ describe("link/link", () => {
 		server.audio.lose("the cable was cut");
 		expect(handlers.events).to.deep.equal(["opened original", "ended the cable was cut (connection-lost)"]);
 		expect(log.at(-1)).to.equal("link audio: the cable was cut (connection-lost); next try in 0.3 s");
-		expect(link.statistics({ connects: 0, reason: "", nextTry: 0 })).to.deep.equal({
+		expect(link.statistics(empty())).to.deep.equal({
+			state: "waiting",
 			connects: 1,
 			reason: "the cable was cut (connection-lost)",
 			nextTry: 250,
@@ -173,7 +205,7 @@ describe("link/link", () => {
 		time.advance(1);
 		expect(server.connections).to.have.length(2);
 		server.audio.open();
-		expect(link.statistics({ connects: 0, reason: "", nextTry: 0 })).to.deep.include({
+		expect(link.statistics(empty())).to.deep.include({
 			connects: 2,
 			nextTry: 0,
 		});
@@ -202,10 +234,130 @@ describe("link/link", () => {
 		expect(server.connections).to.have.length(3);
 	});
 
-	it("tells of a server that refuses the token", () => {
-		const { begin, log } = setUp();
-		begin().lose("the status must be 101", "handshake-refused", 401);
-		expect(log.at(-1)).to.contain("HTTP status 401").and.to.contain("token");
+	describe("where the server refuses the token", () => {
+		for (const status of [401, 403])
+			it(`does not hammer it (${status}): it says so, and tries again after five minutes`, () => {
+				const { begin, log, time, server, link } = setUp();
+				begin().lose("the status must be 101", "handshake-refused", status);
+				expect(log.at(-1)).to.equal(
+					`link audio: refused by the server (HTTP status ${status}): check the token; next try in 300.0 s`,
+				);
+				expect(link.statistics(empty())).to.include({ state: "refused", nextTry: refusedInterval });
+				time.advance(refusedInterval - 1);
+				expect(server.connections).to.have.length(1);
+				time.advance(1);
+				expect(server.connections).to.have.length(2);
+			});
+
+		it("tries at once with another token", () => {
+			const { begin, time, server, link } = setUp({ token: "old" });
+			begin().lose("the status must be 101", "handshake-refused", 401);
+			time.advance(1000);
+			link.retarget({ address, device: "front-door", token: "new" });
+			time.advance(0);
+			expect([...server.audio.options.headers]).to.deep.equal([["Authorization", "Bearer new"]]);
+			expect(link.activity.state).to.equal("connecting");
+		});
+
+		it("tells a server that is down from it", () => {
+			const { begin, time, server, link } = setUp();
+			begin().lose("the status must be 101", "handshake-refused", 503);
+			expect(link.activity.state).to.equal("waiting");
+			time.advance(1000);
+			expect(server.connections).to.have.length(2);
+		});
+	});
+
+	it("lets another doorbell with its ID have its way for a while (close code 4000)", () => {
+		const { begin, time, server, log } = setUp();
+		begin().open("belltower.1");
+		time.advance(90_000);
+		server.audio.closeByServer(4000, "replaced");
+		expect(log.at(-1)).to.contain("4000: replaced").and.to.contain("next try in 30.0 s");
+		time.advance(replacedInterval - 1);
+		expect(server.connections).to.have.length(1);
+	});
+
+	it("does not wait where it is told so, and only there", () => {
+		const { begin, time, server, link } = setUp();
+		link.tryNow();
+		expect(server.connections).to.have.length(0);
+		begin().lose("no route");
+		link.tryNow();
+		time.advance(0);
+		expect(server.connections).to.have.length(2);
+		link.tryNow();
+		server.audio.open();
+		link.tryNow();
+		time.advance(60_000);
+		expect(server.connections).to.have.length(2);
+	});
+
+	describe("with a network that goes down and comes back", () => {
+		it("ends the connection, tries nothing while it is down, and tries at once when it is back", () => {
+			const { begin, time, server, link, handlers, network, log } = setUp({ random: 0.999999 });
+			begin().open("belltower.1");
+			network.down("the Wi-Fi is lost");
+			expect(handlers.events.at(-1)).to.equal("ended the Wi-Fi is lost");
+			expect(server.audio.closed).to.deep.include({ code: 1001 });
+			expect(log.at(-1)).to.equal("link audio: the Wi-Fi is lost; next try when the network is back");
+			expect(link.statistics(empty())).to.deep.include({
+				state: "no-network",
+				reason: "the Wi-Fi is lost",
+				nextTry: 0,
+			});
+			time.advance(3_600_000);
+			expect(server.connections).to.have.length(1);
+			network.back();
+			time.advance(0);
+			expect(server.connections).to.have.length(2);
+		});
+
+		it("forgets how often it had tried before, and gives up a try that is on its way", () => {
+			const { begin, time, server, network } = setUp({ random: 0.999999 });
+			begin();
+			for (let count = 0; count < 8; count++) {
+				server.audio.lose("no route");
+				time.advance(30_000);
+			}
+			const before = server.connections.length;
+			network.down("the Wi-Fi is lost");
+			expect(server.audio.closed).to.not.equal(undefined);
+			network.back();
+			time.advance(0);
+			expect(server.connections).to.have.length(before + 1);
+			server.audio.lose("no route");
+			time.advance(500);
+			expect(server.connections).to.have.length(before + 2);
+		});
+
+		it("waits for the network where it starts without one", () => {
+			const { link, handlers, time, server, network } = setUp();
+			network.down("no Wi-Fi is set");
+			link.start(handlers);
+			time.advance(60_000);
+			expect([server.connections.length, time.timers]).to.deep.equal([0, 0]);
+			network.back();
+			time.advance(0);
+			expect(server.connections).to.have.length(1);
+		});
+
+		it("leaves what is open alone when the network says again that it is up", () => {
+			const { begin, network, link } = setUp();
+			begin().open("belltower.1");
+			network.back();
+			expect(link.open).to.equal(true);
+		});
+	});
+
+	it("tells of all that it does", () => {
+		const { begin, time, server, states, link } = setUp();
+		begin().open("belltower.1");
+		server.audio.lose();
+		time.advance(1000);
+		server.audio.lose("the status must be 101", "handshake-refused", 401);
+		link.stop();
+		expect(states).to.deep.equal(["waiting", "connecting", "open", "waiting", "connecting", "refused"]);
 	});
 
 	it("goes on when connecting throws", () => {
@@ -336,6 +488,6 @@ describe("link/link", () => {
 		link.start(handlers);
 		time.advance(100_000);
 		expect([link.open, time.timers, server.connections.length]).to.deep.equal([false, 0, 0]);
-		expect(link.statistics({ connects: 0, reason: "", nextTry: 0 }).reason).to.contain("nothing valid");
+		expect(link.statistics(empty()).reason).to.contain("nothing valid");
 	});
 });

@@ -32,7 +32,14 @@ describe("settings/settings", () => {
 				doorOpen: 3000,
 				nameServers: [],
 				firmware: "unknown",
-				board: { name: "a-board", codec: undefined, camera: undefined, light: board.light },
+				board: {
+					name: "a-board",
+					codec: undefined,
+					camera: undefined,
+					light: board.light,
+					bell: undefined,
+					door: undefined,
+				},
 			},
 		});
 	});

@@ -12,6 +12,8 @@ export class FakeCodec implements Codec {
 	readonly running = new Set<string>();
 	readonly played: number[][] = [];
 	readonly starts: string[] = [];
+	/** The built-in sounds that were begun, and how loud. */
+	readonly chimes: string[] = [];
 	volume = 70;
 	gain = 24;
 	captureTime = 0;
@@ -74,6 +76,11 @@ export class FakeCodec implements Codec {
 	write(buffer: Uint8Array): number {
 		this.played.push([...buffer]);
 		return 0;
+	}
+
+	chime(sound: string, volume: number): number {
+		this.chimes.push(`${sound} ${volume}`);
+		return 2000;
 	}
 
 	stats(into: CodecStatistics): CodecStatistics {

@@ -1,6 +1,7 @@
 import type { ES8311Options } from "../../drivers/es8311/es8311";
 import type { OV2640Options } from "../../drivers/ov2640/ov2640";
 import type { WS2812Options } from "../../drivers/ws2812/ws2812";
+import type { PinOptions } from "../../modules/pins/pins";
 import type { ChipName, PsramMode } from "./chips";
 
 /** The camera of a board: options of the driver OV2640. */
@@ -17,6 +18,9 @@ export type BoardCodec = Pick<ES8311Options, "amplifier"> & {
 
 /** The light of a board: options of the driver WS2812. */
 export type BoardLight = Pick<WS2812Options, "pin" | "length" | "maximumCurrent" | "bus">;
+
+/** A pin with one wire, such as the bell's button: options of `modules/pins`. */
+export type BoardPin = PinOptions;
 
 /** What a `board.json` holds. */
 export interface Board {
@@ -35,6 +39,10 @@ export interface Board {
 	camera: BoardCamera | undefined;
 	codec: BoardCodec | undefined;
 	light: BoardLight | undefined;
+	/** The bell's button. */
+	bell: BoardPin | undefined;
+	/** What opens the door while it is held. */
+	door: BoardPin | undefined;
 }
 
 /** Something that is wrong with a board. */

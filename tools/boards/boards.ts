@@ -4,6 +4,7 @@ import { readJsonObject } from "../build/manifest/json";
 import { root } from "../build/layout";
 import type { Board, Problem } from "./board";
 import { checkBuses } from "./check-buses";
+import { checkLight } from "./check-light";
 import { checkPartitions } from "./check-partitions";
 import { checkPins } from "./check-pins";
 import { manifestText, simulatorManifestText } from "./manifest";
@@ -34,7 +35,10 @@ export interface BoardChecked {
 export function checkFolder(folder: string, name: string): BoardChecked {
 	const { board, problems } = readBoard(readJsonObject(join(folder, name, "board.json")), name);
 	if (board === undefined) return { board, problems };
-	return { board, problems: [...checkPins(board), ...checkBuses(board), ...checkTable(folder, board)] };
+	return {
+		board,
+		problems: [...checkPins(board), ...checkBuses(board), ...checkLight(board), ...checkTable(folder, board)],
+	};
 }
 
 /** The files that follow from a board, by their path in the folder of the boards. */

@@ -1,8 +1,8 @@
 import type { Board } from "./board";
 
 /** What the firmware reads as `config.board`: the parts, as their drivers take them. */
-export function boardConfig({ name, camera, codec, light }: Board): object {
-	return { name, camera, codec, light };
+export function boardConfig({ name, camera, codec, light, bell, door }: Board): object {
+	return { name, camera, codec, light, bell, door };
 }
 
 /** The text of a board's `manifest.json`. */

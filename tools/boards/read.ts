@@ -1,6 +1,6 @@
 import type { Json } from "../build/manifest/json";
 import { isObject } from "../build/manifest/json";
-import type { Board, BoardCamera, BoardCodec, BoardLight, Problem } from "./board";
+import type { Board, BoardCamera, BoardCodec, BoardLight, BoardPin, Problem } from "./board";
 import { chips, type ChipName, type PsramMode } from "./chips";
 import { BoardRecord } from "./record";
 
@@ -25,7 +25,8 @@ export function readBoard(value: Json, folder: string): BoardRead {
 		return { board: undefined, problems };
 	}
 	const record = new BoardRecord(value, "", complain);
-	for (const name of ["reserved", "strapping", "camera", "codec", "light"]) record.knows(name);
+	for (const name of ["reserved", "strapping", "camera", "codec", "light", "bell", "door"])
+		record.knows(name);
 	const board: Unchecked<Board> = {
 		name: record.text("name", /^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens"),
 		module: record.text("module", /^\S.*$/, "one line that names the module"),
@@ -37,6 +38,8 @@ export function readBoard(value: Json, folder: string): BoardRead {
 		camera: record.has("camera") ? camera(record.record("camera")) : undefined,
 		codec: record.has("codec") ? codec(record.record("codec")) : undefined,
 		light: record.has("light") ? light(record.record("light")) : undefined,
+		bell: record.has("bell") ? onePin(record.record("bell")) : undefined,
+		door: record.has("door") ? onePin(record.record("door")) : undefined,
 	};
 	record.end();
 	if (board.name !== undefined && board.name !== folder)
@@ -123,6 +126,13 @@ function light(record: BoardRecord | undefined): BoardLight | undefined {
 	};
 	record.end();
 	return read as BoardLight;
+}
+
+function onePin(record: BoardRecord | undefined): BoardPin | undefined {
+	if (record === undefined) return undefined;
+	const read = { pin: record.pin("pin"), active: record.oneOf<"low" | "high">("active", ["low", "high"]) };
+	record.end();
+	return read as BoardPin;
 }
 
 /** An object with one property, or none where the record has none. Asking makes the name known. */

@@ -14,7 +14,7 @@ export interface Signal {
 }
 
 /** All signals that a board has pins for. */
-export function signalsOf({ camera, codec, light }: Board): Signal[] {
+export function signalsOf({ camera, codec, light, bell, door }: Board): Signal[] {
 	const signals: Signal[] = [];
 	const add = (name: string, pin: number | undefined, direction: SignalDirection, line?: string): void => {
 		if (pin !== undefined) signals.push({ name, pin, direction, ...(line !== undefined && { line }) });
@@ -43,5 +43,7 @@ export function signalsOf({ camera, codec, light }: Board): Signal[] {
 		add("codec.amplifier", codec.amplifier, "output");
 	}
 	if (light) add("light.pin", light.pin, "output");
+	if (bell) add("bell.pin", bell.pin, "input");
+	if (door) add("door.pin", door.pin, "output");
 	return signals;
 }

@@ -1,4 +1,5 @@
 #include "loop.h"
+#include "ending.h"
 #include "messages.h"
 #include "statistics-request.h"
 #include "statistics.h"
@@ -29,8 +30,6 @@ static struct {
 } loop = {.wake = {-1, -1}};
 
 static atomic_int quitStatus = RUNNING;
-static atomic_ulong rounds;
-static atomic_bool waits;
 
 bool simLoopOpen(void) {
 	atomic_store(&quitStatus, RUNNING);
@@ -115,7 +114,7 @@ void fxQueuePromiseJobs(txMachine *the) {
 	the->promiseJobsQueued = true;
 }
 
-static int wait(void) {
+static int wait(int most) {
 	size_t count = 1;
 	int timeout = simTimersNext();
 	for (SimWatch *watch = loop.watches; watch; watch = watch->next) {
@@ -127,22 +126,13 @@ static int wait(void) {
 		loop.capacity = count * 2;
 		loop.polled = realloc(loop.polled, loop.capacity * sizeof(struct pollfd));
 	}
+	if (most >= 0 && (timeout < 0 || timeout > most))
+		timeout = most;
 	loop.polled[0] = (struct pollfd){.fd = loop.wake[0], .events = POLLIN};
 	count = 1;
 	for (SimWatch *watch = loop.watches; watch; watch = watch->next)
 		loop.polled[count++] = (struct pollfd){.fd = watch->events ? watch->fd : -1, .events = watch->events};
-	atomic_store(&waits, true);
-	int ready = poll(loop.polled, (nfds_t)count, timeout);
-	atomic_store(&waits, false);
-	return ready;
-}
-
-unsigned long simLoopRounds(void) {
-	return atomic_load(&rounds);
-}
-
-bool simLoopWaits(void) {
-	return atomic_load(&waits);
+	return poll(loop.polled, (nfds_t)count, timeout);
 }
 
 /* Watches are added at the front of the list, so those that were polled are its last. */
@@ -168,10 +158,9 @@ int simLoopRun(void *the) {
 	simLoopRunJobs(the);
 	while (atomic_load(&quitStatus) == RUNNING) {
 		removeWatches(false);
-		atomic_fetch_add(&rounds, 1);
 		simStatisticAdd(SIM_TURNS, 1);
 		SimWatch *first = loop.watches;
-		int ready = wait();
+		int ready = wait(simEndingTurn(the));
 		if (ready > 0 && loop.polled[0].revents)
 			drainWake();
 		dispatch(the, first, ready > 0);

@@ -1,21 +1,17 @@
-/**
- * The program: belltower IMAGE_FOLDER [--until-stdin-ends] [--config name=value]...
- * or, where simulator/idf is part of it, the boot loader: belltower --boot FLASH FOLDER PARAMETERS...
- */
+/** The program: belltower IMAGE_FOLDER [--until-stdin-ends] [--config name=value]... */
 #include "config.h"
+#include "ending.h"
 #include "image.h"
 #include "loop.h"
 #include "machine.h"
 #include "standard-input.h"
 #include "statistics-request.h"
 
-#include "reset-hooks.h"
-
 #include <signal.h>
 
 static void quit(int signal) {
 	(void)signal;
-	simLoopQuit(0);
+	simEndingBegin();
 }
 
 /* The second signal ends a program whose JavaScript does not return. */
@@ -38,8 +34,6 @@ int main(int count, char **arguments) {
 	const char *folder = NULL;
 	bool untilInputEnds = false;
 	char error[C_PATH_MAX + 256];
-	if (count > 1 && !strcmp(arguments[1], "--boot") && simulated_boot)
-		return simulated_boot(arguments[0], arguments + 2);
 	for (int i = 1; i < count; i++) {
 		if (!strcmp(arguments[i], "--config")) {
 			if (++i == count || !simConfigOverride(arguments[i]))
@@ -66,7 +60,6 @@ int main(int count, char **arguments) {
 	if (untilInputEnds && !simStandardInputWatch())
 		return 1;
 	listenToSignals();
-	simResetsBegin(count > 2 ? arguments + 2 : NULL);
 	simStatisticsListen();
 	int status = 1;
 	txMachine *the = simMachineCreate(image);
@@ -75,7 +68,5 @@ int main(int count, char **arguments) {
 		simMachineDelete(the);
 	}
 	simImageFree(image);
-	if (status)
-		simResetsPanic();
 	return status;
 }

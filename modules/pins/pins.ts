@@ -1,0 +1,60 @@
+import Digital from "embedded:io/digital";
+import { type Check, CheckError, isRecord, oneOf, wholeNumberIn } from "protocol/check";
+
+/** A pin of the board. */
+export interface PinOptions {
+	/** The GPIO number. */
+	pin: number;
+	/** The level at which the button is down, or the door open: `low` for a button to ground. */
+	active: "low" | "high";
+}
+
+const largestPin = 63;
+const level = oneOf("low", "high");
+
+/** Takes a pin as a board's data has it. */
+export const checkPin: Check<PinOptions> = (value, name) => {
+	if (!isRecord(value)) throw new CheckError(name, value, "an object with pin and active");
+	return {
+		pin: wholeNumberIn(0, largestPin)(value["pin"], `${name}.pin`),
+		active: level(value["active"], `${name}.active`),
+	};
+};
+
+/** A button on a pin, which the chip pulls to the other level while the button is up. */
+export class ButtonPin {
+	readonly #digital: Digital;
+	readonly #active: number;
+
+	/** What the SDK throws where the pin can't be an input, or has another use, is thrown. */
+	constructor({ pin, active }: PinOptions, onChanged: () => void) {
+		this.#active = active === "high" ? 1 : 0;
+		this.#digital = new Digital({
+			pin,
+			mode: active === "high" ? Digital.InputPullDown : Digital.InputPullUp,
+			edge: Digital.Rising + Digital.Falling,
+			onReadable: onChanged,
+		});
+	}
+
+	/** Whether the button is down now. */
+	isDown(): boolean {
+		return this.#digital.read() === this.#active;
+	}
+}
+
+/** A pin that is held, or let go as it is from the start. */
+export class HeldPin {
+	readonly #digital: Digital;
+	readonly #active: number;
+
+	/** What the SDK throws where the pin can't be an output, or has another use, is thrown. */
+	constructor({ pin, active }: PinOptions) {
+		this.#active = active === "high" ? 1 : 0;
+		this.#digital = new Digital({ pin, mode: Digital.Output, initialValue: 1 - this.#active });
+	}
+
+	hold(held: boolean): void {
+		this.#digital.write(held ? this.#active : 1 - this.#active);
+	}
+}
