@@ -11,6 +11,10 @@ import { ButtonPin, checkPin, HeldPin } from "pins/pins";
 import { makeId } from "system/identity";
 import { readMemory } from "system/memory";
 import { nameServers, signalStrength } from "system/network";
+import { FlashFirmware } from "update/firmware";
+import { overSDK } from "update/sockets";
+import { UpdateFeature } from "update/update-feature";
+import { readTrialTiming } from "update/trial-timing";
 import { onShutdown, restart } from "system/power";
 
 const log = (text: string): void => trace(text, "\n");
@@ -38,6 +42,27 @@ function reports(part: Part) {
 		onRecovered: () => doorbell.recovered(part),
 	};
 }
+
+/* First of all: a firmware on trial that fails from here on is rolled back. */
+const firmware = new FlashFirmware();
+const updates: UpdateFeature = new UpdateFeature({
+	firmware,
+	memory: { read: () => undefined, write: () => undefined },
+	open: overSDK(() => nameServers(settings.nameServers)),
+	time,
+	log,
+	board: board.name,
+	version: settings.firmware,
+	hub: settings.hub && { ...settings.hub, secure: false },
+	token: settings.token ?? "",
+	trial: readTrialTiming(config),
+	doorbell: () => doorbell,
+	isConnected: () => doorbell.connected,
+	isBusy: () => doorbell.state === "live" || doorbell.state === "talking",
+	tell: (event) => doorbell.tell(event, "update"),
+	onLoading: (loading) => (doorbell.updating = loading),
+});
+updates.start();
 
 const codec = make("codec", () => {
 	const options = board.codec as ES8311Options | undefined;
@@ -84,6 +109,7 @@ const doorbell = new Doorbell({
 	log,
 	memory: readMemory,
 	signal: signalStrength,
+	features: firmware.isPossible ? [updates] : [],
 	makeId,
 	restart,
 });

@@ -147,7 +147,10 @@ function* members(record: Node, type: string, path = ""): Generator<[string, str
 			yield* members(nested, type, member);
 			nested = undefined;
 		} else if (node.isBitfield === true) {
-			yield [name, compatible(`__typeof__(${place} + 0u)`, node.type?.qualType ?? "", name)];
+			yield [
+				name,
+				compatible(`__typeof__(${place} + 0u)`, `__typeof__((${node.type?.qualType ?? "int"})0 + 0u)`, name),
+			];
 		} else {
 			yield [name, compatible(`__typeof__(${place})`, node.type?.qualType ?? "", name)];
 			const order = record.tagUsed === "union" ? "==" : "<";

@@ -31,6 +31,7 @@ export const idf: Project = {
 			"config/xtensa/include",
 		].map((each) => join(folder, "components/freertos", each, "freertos")),
 		join(folder, "components/soc/esp32s3/register"),
+		join(folder, "components/esp_rom/esp32s3/include/esp32s3"),
 	],
 };
 
@@ -65,7 +66,7 @@ function includeFolders(folder: string): string[] {
 
 function isForChip(path: string): boolean {
 	const foreign =
-		/(^|\/)(esp32(?!s3(\/|$))\w*|linux|riscv|test\w*|FreeRTOS-Kernel-SMP|deprecated_include|bootloader_support)(\/|$)/;
+		/(^|\/)(esp32(?!s3(\/|$))\w*|linux|riscv|test\w*|FreeRTOS-Kernel-SMP|deprecated_include|subproject)(\/|$)/;
 	return !foreign.test(path);
 }
 

@@ -31,6 +31,10 @@ void simLoopWake(void);
 /** Ends the loop after the present turn; the first status wins. From any thread and from signal handlers. */
 void simLoopQuit(int status);
 
+/** How often the loop has turned, and whether it waits for something to do. From any thread. */
+unsigned long simLoopRounds(void);
+bool simLoopWaits(void);
+
 /** Runs until simLoopQuit; returns its status. */
 int simLoopRun(void *the);
 

@@ -30,6 +30,8 @@ static struct {
 } loop = {.wake = {-1, -1}};
 
 static atomic_int quitStatus = RUNNING;
+static atomic_ulong rounds;
+static atomic_bool waits;
 
 bool simLoopOpen(void) {
 	atomic_store(&quitStatus, RUNNING);
@@ -132,7 +134,18 @@ static int wait(int most) {
 	count = 1;
 	for (SimWatch *watch = loop.watches; watch; watch = watch->next)
 		loop.polled[count++] = (struct pollfd){.fd = watch->events ? watch->fd : -1, .events = watch->events};
-	return poll(loop.polled, (nfds_t)count, timeout);
+	atomic_store(&waits, true);
+	int ready = poll(loop.polled, (nfds_t)count, timeout);
+	atomic_store(&waits, false);
+	return ready;
+}
+
+unsigned long simLoopRounds(void) {
+	return atomic_load(&rounds);
+}
+
+bool simLoopWaits(void) {
+	return atomic_load(&waits);
 }
 
 /* Watches are added at the front of the list, so those that were polled are its last. */
@@ -158,6 +171,7 @@ int simLoopRun(void *the) {
 	simLoopRunJobs(the);
 	while (atomic_load(&quitStatus) == RUNNING) {
 		removeWatches(false);
+		atomic_fetch_add(&rounds, 1);
 		simStatisticAdd(SIM_TURNS, 1);
 		SimWatch *first = loop.watches;
 		int ready = wait(simEndingTurn(the));

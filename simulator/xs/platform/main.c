@@ -1,4 +1,7 @@
-/** The program: belltower IMAGE_FOLDER [--until-stdin-ends] [--config name=value]... */
+/**
+ * The program: belltower IMAGE_FOLDER [--until-stdin-ends] [--config name=value]...
+ * or, where simulator/idf is part of it, the boot loader: belltower --boot FLASH FOLDER PARAMETERS...
+ */
 #include "config.h"
 #include "ending.h"
 #include "image.h"
@@ -6,6 +9,8 @@
 #include "machine.h"
 #include "standard-input.h"
 #include "statistics-request.h"
+
+#include "reset-hooks.h"
 
 #include <signal.h>
 
@@ -34,6 +39,8 @@ int main(int count, char **arguments) {
 	const char *folder = NULL;
 	bool untilInputEnds = false;
 	char error[C_PATH_MAX + 256];
+	if (count > 1 && !strcmp(arguments[1], "--boot") && simulated_boot)
+		return simulated_boot(arguments[0], arguments + 2);
 	for (int i = 1; i < count; i++) {
 		if (!strcmp(arguments[i], "--config")) {
 			if (++i == count || !simConfigOverride(arguments[i]))
@@ -60,6 +67,7 @@ int main(int count, char **arguments) {
 	if (untilInputEnds && !simStandardInputWatch())
 		return 1;
 	listenToSignals();
+	simResetsBegin(count > 2 ? arguments + 2 : NULL);
 	simStatisticsListen();
 	int status = 1;
 	txMachine *the = simMachineCreate(image);
@@ -68,5 +76,7 @@ int main(int count, char **arguments) {
 		simMachineDelete(the);
 	}
 	simImageFree(image);
+	if (status)
+		simResetsPanic();
 	return status;
 }

@@ -1,7 +1,7 @@
+#include "start-again.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
-#include "esp_system.h"
 
 #define MOST_ARGUMENTS 128
 #define MOST_FILES 1024
@@ -23,13 +23,9 @@ static char **own_arguments(void) {
 	return arguments;
 }
 
-/** The program begins anew, as a chip does: with the same arguments, and nothing of what it held. */
-void esp_restart(void) {
-	fflush(NULL);
+void start_again(void) {
 	char **arguments = own_arguments();
 	for (int file = STDERR_FILENO + 1; file < MOST_FILES; file++)
 		close(file);
 	execv("/proc/self/exe", arguments);
-	perror("the program can't be started anew");
-	_exit(1);
 }
