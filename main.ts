@@ -104,7 +104,7 @@ const light = make("light", (): Light | undefined => {
 const doorbell = new Doorbell({
 	settings,
 	parts: { codec, camera, light, bell, door },
-	connect: overTCP(() => nameServers(settings.nameServers)),
+	connect: overTCP(() => nameServers(settings.nameServers), settings.ca ?? ""),
 	time,
 	log,
 	memory: readMemory,

@@ -140,7 +140,7 @@ export class Doorbell {
 
 	/** Connects, and goes on connecting; called once. */
 	start(): void {
-		if (!this.#target) this.#options.log("not connecting: hub, device and token must be valid first");
+		if (!this.#target) this.#options.log("not connecting: hub, device, token and ca must be valid first");
 		this.#started = true;
 		this.#settle("started");
 		this.#links.audio.start(this.#audio);
@@ -261,8 +261,9 @@ export class Doorbell {
 	}
 
 	get #target(): LinkTarget | undefined {
-		const { hub, device, token } = this.#options.settings;
-		return hub && device !== undefined && token !== undefined ? { address: hub, device, token } : undefined;
+		const { hub, device, token, ca } = this.#options.settings;
+		const valid = hub && device !== undefined && token !== undefined && ca !== undefined;
+		return valid ? { address: hub, device, token } : undefined;
 	}
 
 	#makeReporter(connection: ConnectionName): MalformedReporter {

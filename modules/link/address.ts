@@ -2,6 +2,8 @@ import { shown } from "protocol/check";
 
 /** Where a server is. */
 export interface Address {
+	/** Whether to speak TLS: `wss`. */
+	secure: boolean;
 	host: string;
 	port: number;
 	/** What comes before each connection's own path; empty, or starts with a slash and does not end with one. */
@@ -20,21 +22,23 @@ export class AddressError extends Error {
 	}
 }
 
-const defaultPort = 8000;
+/** A hub's own port; over TLS a hub is behind a proxy or has taken the scheme's own. */
+const defaultPorts = { ws: 8000, wss: 443 } as const;
 const longestHost = 253;
 
 /**
- * Reads `ws://HOST[:PORT][/PREFIX][?QUERY]`. RFC 6455 section 3, without IPv6 addresses; the port is 8000 unless given.
+ * Reads `ws://HOST[:PORT][/PREFIX][?QUERY]`, or `wss://…` for TLS. RFC 6455 section 3, without IPv6 addresses; unless it
+ * is given, the port is 8000, or 443 over TLS.
  *
  * @throws AddressError
  */
 export function parseAddress(address: unknown): Address {
 	if (typeof address !== "string") throw new AddressError(address, "it must be a string");
 	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(address);
-	if (!scheme) throw new AddressError(address, `it must start with "ws://"`);
+	if (!scheme) throw new AddressError(address, `it must start with "ws://" or "wss://"`);
 	const name = (scheme[1] ?? "").toLowerCase();
-	if (name === "wss") throw new AddressError(address, "this firmware has no TLS yet");
-	if (name !== "ws") throw new AddressError(address, `its scheme is ${shown(name)}, and it must be "ws"`);
+	if (name !== "ws" && name !== "wss")
+		throw new AddressError(address, `its scheme is ${shown(name)}, and it must be "ws" or "wss"`);
 	const rest = address.slice(scheme[0].length);
 	if (/[^\x21-\x7e]/.test(rest)) throw new AddressError(address, "it has a character that is not allowed");
 	if (rest.includes("#")) throw new AddressError(address, "it must not have a fragment (#)");
@@ -45,7 +49,8 @@ export function parseAddress(address: unknown): Address {
 	const question = resource.indexOf("?");
 	const path = question < 0 ? resource : resource.slice(0, question);
 	return {
-		...parseAuthority(address, authority),
+		secure: name === "wss",
+		...parseAuthority(address, authority, defaultPorts[name]),
 		prefix: path.replace(/\/+$/, ""),
 		query: question < 0 ? "" : resource.slice(question + 1),
 	};
@@ -57,7 +62,11 @@ export function resourceOf(address: Address, path: string, device: string): stri
 	return `${address.prefix}${path}?${query}`;
 }
 
-function parseAuthority(address: string, authority: string): { host: string; port: number } {
+function parseAuthority(
+	address: string,
+	authority: string,
+	defaultPort: number,
+): { host: string; port: number } {
 	if (authority.includes("@"))
 		throw new AddressError(address, "it must not have a user; the token has a setting of its own");
 	if (authority.includes("[")) throw new AddressError(address, "IPv6 addresses are not known here");

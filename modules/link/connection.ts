@@ -60,6 +60,8 @@ export interface Connection {
 
 /** What to connect to, and whom to tell. After `onClose` or `onError` nothing more is called. */
 export interface ConnectionOptions {
+	/** Whether to speak TLS. */
+	secure: boolean;
 	host: string;
 	port: number;
 	path: string;

@@ -297,11 +297,13 @@ export class Link {
 		const { connect } = this.#options;
 		const attempt = ++this.#attempt;
 		const path = resourceOf(address, paths[this.name], device);
-		this.#log(`connecting to ws://${address.host}:${address.port}${path}`);
+		const scheme = address.secure ? "wss" : "ws";
+		this.#log(`connecting to ${scheme}://${address.host}:${address.port}${path}`);
 		const headers = new Map<string, string>();
 		if (token) headers.set("Authorization", `Bearer ${token}`);
 		try {
 			const connection = connect({
+				secure: address.secure,
 				host: address.host,
 				port: address.port,
 				path,

@@ -1,4 +1,5 @@
 import { type Check, CheckError } from "protocol/check";
+import { AuthoritiesError, readAuthorities } from "tls/authorities";
 
 /** How many bytes the text has in UTF-8. */
 export function utf8Length(text: string): number {
@@ -42,22 +43,20 @@ export function isWiFiPassword(value: string): boolean {
 	return value === "" || /^[\x20-\x7e]{8,63}$/.test(value) || /^[0-9a-fA-F]{64}$/.test(value);
 }
 
-/** Certificates, one after the other, as PEM (RFC 7468 section 5); empty for none. */
+/** Certificates, one after the other, as PEM (RFC 7468 section 5), or one as DER in base64; empty for none. */
 export const checkCertificates: Check<string> = (value, name) => {
-	const one = /^-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*/;
-	let rest = typeof value === "string" ? value.trim() : undefined;
-	while (rest !== undefined && rest !== "") {
-		const found = one.exec(rest);
-		rest = found ? rest.slice(found[0].length) : undefined;
+	const rule = `empty, or certificates in PEM, or DER in base64, ${longestCertificates} characters in all`;
+	if (typeof value !== "string" || value.length > longestCertificates)
+		throw new CheckError(name, value, rule);
+	const text = value.trim();
+	if (text === "") return text;
+	try {
+		readAuthorities(text);
+	} catch (error) {
+		if (!(error instanceof AuthoritiesError)) throw error;
+		throw new CheckError(name, value, `${rule}, but ${error.message}`);
 	}
-	if (typeof value !== "string" || rest === undefined || value.length > longestCertificates)
-		throw new CheckError(
-			name,
-			value,
-			`empty, or certificates in PEM, each from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, ` +
-				`${longestCertificates} characters in all`,
-		);
-	return value.trim();
+	return text;
 };
 
 /** With all else it must fit one blob of NVS. */

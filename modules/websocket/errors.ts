@@ -25,11 +25,11 @@ const table = {
 	"certificate-wrong-name": [0, "the server's certificate is for another name than the host's"],
 	"certificate-self-signed": [
 		0,
-		"the server's certificate is signed by itself alone; it must be in secure.certificate",
+		"the server's certificate is signed by itself alone; trust it, or have an authority sign one",
 	],
 	"certificate-unknown-authority": [
 		0,
-		"the server's certificate is of an authority that secure.certificate does not have",
+		"the server's certificate is of an authority that is not trusted here",
 	],
 	"tls-failed": [0, "no TLS connection could be made"],
 	"tls-missing": [0, "there is no TLS here"],

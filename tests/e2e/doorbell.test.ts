@@ -200,10 +200,10 @@ describe("a doorbell with belltower.1", function () {
 			await doorbell.printed(/link audio: open, belltower\.1/);
 		});
 
-		for (const hub of ["http://127.0.0.1:8000", "127.0.0.1", "ws://", "ws://hub:99999", "wss://hub"])
+		for (const hub of ["http://127.0.0.1:8000", "127.0.0.1", "ws://", "ws://hub:99999", "https://hub"])
 			it(`says what is wrong with the address ${hub}, once, and stays up`, async () => {
 				start({ config: { hub } });
-				await doorbell.printed(/not connecting: hub, device and token must be valid first/);
+				await doorbell.printed(/not connecting: hub, device, token and ca must be valid first/);
 				await delay(500);
 				expect(doorbell.output.match(/the hub's address is/g)).to.have.length(1);
 				expect(doorbell.output).to.not.contain("connecting to");

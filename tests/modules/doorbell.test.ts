@@ -620,7 +620,7 @@ describe("doorbell/doorbell that can't connect", () => {
 			doorbell.start();
 			time.advance(60_000);
 			expect(server.connections).to.deep.equal([]);
-			expect(log[0]).to.equal("not connecting: hub, device and token must be valid first");
+			expect(log[0]).to.equal("not connecting: hub, device, token and ca must be valid first");
 			expect(doorbell.state).to.equal("failed");
 			expect(light.written.length).to.be.greaterThan(100);
 		});

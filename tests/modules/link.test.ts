@@ -9,7 +9,7 @@ import type { LinkState, LinkStatistics } from "protocol/messages";
 import { type FakeConnection, FakeServer } from "../support/fake-connection";
 import { VirtualTime } from "../support/virtual-time";
 
-const address: Address = { host: "hub.example", port: 8000, prefix: "", query: "" };
+const address: Address = { secure: false, host: "hub.example", port: 8000, prefix: "", query: "" };
 
 /** A network that goes down and comes back when the test says so. */
 class FakeNetwork implements Network {
@@ -85,14 +85,16 @@ function empty(): LinkStatistics {
 
 describe("link/address", () => {
 	const right: [string, Address][] = [
-		["ws://127.0.0.1:8000", { host: "127.0.0.1", port: 8000, prefix: "", query: "" }],
-		["ws://hub.local", { host: "hub.local", port: 8000, prefix: "", query: "" }],
-		["WS://Hub:1/", { host: "Hub", port: 1, prefix: "", query: "" }],
+		["ws://127.0.0.1:8000", { secure: false, host: "127.0.0.1", port: 8000, prefix: "", query: "" }],
+		["ws://hub.local", { secure: false, host: "hub.local", port: 8000, prefix: "", query: "" }],
+		["WS://Hub:1/", { secure: false, host: "Hub", port: 1, prefix: "", query: "" }],
 		[
 			"ws://a-b.c_d:65535/door/bell/?x=1&y",
-			{ host: "a-b.c_d", port: 65535, prefix: "/door/bell", query: "x=1&y" },
+			{ secure: false, host: "a-b.c_d", port: 65535, prefix: "/door/bell", query: "x=1&y" },
 		],
-		["ws://h?x", { host: "h", port: 8000, prefix: "", query: "x" }],
+		["ws://h?x", { secure: false, host: "h", port: 8000, prefix: "", query: "x" }],
+		["wss://hub.local", { secure: true, host: "hub.local", port: 443, prefix: "", query: "" }],
+		["WSS://hub:8443/p", { secure: true, host: "hub", port: 8443, prefix: "/p", query: "" }],
 	];
 	for (const [text, expected] of right)
 		it(`reads ${text}`, () => {
@@ -105,7 +107,7 @@ describe("link/address", () => {
 		["", /must start with "ws:\/\/"/],
 		["127.0.0.1:8000", /must start with "ws:\/\/"/],
 		["http://hub", /scheme is "http"/],
-		["wss://hub", /no TLS/],
+		["wss://", /host is missing/],
 		["ws://", /host is missing/],
 		["ws://:8000", /host is missing/],
 		["ws://hub:", /port is ""/],

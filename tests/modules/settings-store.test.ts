@@ -189,7 +189,9 @@ describe("settings/store", () => {
 	it("refuses what would not fit the record", () => {
 		const store = open(new FakeStorage());
 		const line = "A".repeat(64);
-		const ca = `-----BEGIN CERTIFICATE-----\n${Array(35).fill(line).join("\n")}\n-----END CERTIFICATE-----`;
+		// A SEQUENCE of 1,676 bytes, as a certificate begins.
+		const body = Array(35).fill(line).join("\n").replace(/^.{8}/, "MIIGjAAA");
+		const ca = `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----`;
 		store.set({ ca, name: "字".repeat(64), token: "a".repeat(256), ssid: "字".repeat(10) });
 		const text = "x".repeat(longestRecord + 1);
 		expect(() => new TwinRecord(new FakeStorage()).write(text, undefined)).to.throw(/there may be 3984/);

@@ -9,7 +9,7 @@ describe("settings/settings", () => {
 		expect(readSettings(least)).to.deep.equal({
 			problems: [],
 			settings: {
-				hub: { host: "hub", port: 8000, prefix: "", query: "" },
+				hub: { secure: false, host: "hub", port: 8000, prefix: "", query: "" },
 				device: "front-door",
 				name: "Doorbell",
 				ssid: "",

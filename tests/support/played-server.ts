@@ -1,4 +1,5 @@
-import type { IncomingMessage } from "node:http";
+import { createServer as createPlain, type IncomingMessage, type Server } from "node:http";
+import { createServer as createSecure } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { until } from "./until";
@@ -61,10 +62,14 @@ export class PlayedConnection {
 /** A server that a test plays: it takes any connection and lets the test do the rest. */
 export class PlayedServer {
 	readonly connections: PlayedConnection[] = [];
+	readonly #http: Server;
 	readonly #server: WebSocketServer;
+	readonly #scheme: "ws" | "wss";
 
-	private constructor(server: WebSocketServer) {
+	private constructor(http: Server, server: WebSocketServer, scheme: "ws" | "wss") {
+		this.#http = http;
 		this.#server = server;
+		this.#scheme = scheme;
 		server.on("connection", (socket, request) => {
 			this.connections.push(new PlayedConnection(socket, request));
 		});
@@ -73,27 +78,30 @@ export class PlayedServer {
 	/**
 	 * Listens on a port of loopback.
 	 * @param subprotocol what it selects; without one it selects none, as the original's server
+	 * @param certificate PEM: then it speaks TLS
 	 */
-	static async listen(subprotocol?: string, port = 0): Promise<PlayedServer> {
-		const server = new WebSocketServer({
-			host: "127.0.0.1",
-			port,
-			handleProtocols: () => subprotocol ?? false,
-		});
+	static async listen(
+		subprotocol?: string,
+		port = 0,
+		certificate?: { cert: string; key: string },
+	): Promise<PlayedServer> {
+		const http = certificate ? createSecure(certificate) : createPlain();
+		const server = new WebSocketServer({ server: http, handleProtocols: () => subprotocol ?? false });
 		await new Promise<void>((resolve, reject) => {
-			server.once("listening", resolve);
-			server.once("error", reject);
+			http.once("listening", resolve);
+			http.once("error", reject);
+			http.listen(port, "127.0.0.1");
 		});
-		return new PlayedServer(server);
+		return new PlayedServer(http, server, certificate ? "wss" : "ws");
 	}
 
 	get port(): number {
-		return (this.#server.address() as AddressInfo).port;
+		return (this.#http.address() as AddressInfo).port;
 	}
 
 	/** The address for a doorbell's `hub`. */
 	get address(): string {
-		return `ws://127.0.0.1:${this.port}`;
+		return `${this.#scheme}://127.0.0.1:${this.port}`;
 	}
 
 	/** Waits for the newest connection to a path that is open. */
@@ -108,6 +116,8 @@ export class PlayedServer {
 	/** Ends all connections and listens no more. */
 	async close(): Promise<void> {
 		for (const { socket } of this.connections) socket.terminate();
-		await new Promise((resolve) => this.#server.close(resolve));
+		this.#server.close();
+		this.#http.closeAllConnections();
+		await new Promise((resolve) => this.#http.close(resolve));
 	}
 }

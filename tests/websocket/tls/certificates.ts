@@ -1,73 +1,104 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A certificate with its key, PEM. */
+/** A certificate, maybe with others after it, and its key: PEM. */
 export interface Certificate {
 	cert: string;
 	key: string;
 }
 
-/** Makes certificates with the command `openssl`. */
-export class Authority {
-	readonly folder: string;
+/** What a certificate is like, besides for whom it is. */
+export interface Kind {
+	/** It ended to be valid yesterday. */
+	expired?: boolean;
+	/** It is an authority's. */
+	authority?: boolean;
+	/** Its key is one of RSA, instead of an elliptic curve's. */
+	rsa?: boolean;
+	/** How many authorities may be below this one. */
+	pathLength?: number;
+	/** What a server's may be used for; `serverAuth` by default. */
+	usage?: string;
+	/** A line more, in OpenSSL's words. */
+	extension?: string;
+}
 
-	/** Makes an authority of its own in the folder, which must be its alone. */
-	constructor(folder: string) {
-		this.folder = folder;
-		mkdirSync(folder, { recursive: true });
+/** A folder for certificates that are made with the command `openssl`. */
+export class CertificateFolder {
+	readonly path = mkdtempSync(join(tmpdir(), "belltower-tls-"));
+	#count = 0;
+
+	remove(): void {
+		rmSync(this.path, { recursive: true });
+	}
+
+	/** For a name or an IPv4 address; signed by `issuer`, or by itself. */
+	issue(name: string, issuer?: Certificate, kind: Kind = {}): Certificate {
+		const [key, request, cert, extensions] = ["key", "csr", "pem", "cnf"].map(
+			(suffix) => `${this.#count}.${suffix}`,
+		) as [string, string, string, string];
+		this.#count++;
+		this.#write(extensions, extensionsOf(name, kind));
+		const subject = ["-subj", `/CN=${name}`, "-keyout", key];
+		this.#openssl("req", "-nodes", ...newKey(kind), ...subject, "-out", request);
+		const signer = issuer
+			? [
+					...["-CA", this.#write("issuer.pem", issuer.cert), "-CAkey", this.#write("issuer.key", issuer.key)],
+					"-CAcreateserial",
+				]
+			: ["-signkey", key];
 		this.#openssl(
-			"req",
-			"-x509",
-			...newKey("ca.key"),
-			"-out",
-			"ca.pem",
-			"-days",
-			"30",
-			"-subj",
-			"/CN=Test authority",
+			...["x509", "-req", "-in", request, "-out", cert, "-extfile", extensions, ...signer],
+			...["-days", kind.expired ? "-1" : "10"],
 		);
+		return { cert: this.#read(cert), key: this.#read(key) };
 	}
 
-	get pem(): string {
-		return readFileSync(join(this.folder, "ca.pem"), "utf8");
+	#write(file: string, text: string): string {
+		writeFileSync(join(this.path, file), text);
+		return file;
 	}
 
-	/** The authority's certificate as DER. */
-	get der(): Buffer {
-		this.#openssl("x509", "-in", "ca.pem", "-outform", "DER", "-out", "ca.der");
-		return readFileSync(join(this.folder, "ca.der"));
-	}
-
-	/** A certificate for a name. */
-	issue(name: string, expired = false): Certificate {
-		const file = expired ? "expired" : name;
-		writeFileSync(join(this.folder, `${file}.cnf`), `subjectAltName=DNS:${name}\n`);
-		this.#openssl("req", ...newKey(`${file}.key`), "-out", `${file}.csr`, "-subj", `/CN=${name}`);
-		this.#openssl(
-			...["x509", "-req", "-in", `${file}.csr`, "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"],
-			...["-out", `${file}.pem`, "-extfile", `${file}.cnf`, "-days", expired ? "-1" : "10"],
-		);
-		return this.#read(file);
-	}
-
-	/** A certificate that nobody but itself vouches for. */
-	selfSigned(name: string): Certificate {
-		const subject = ["-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`];
-		this.#openssl("req", "-x509", ...newKey("self.key"), "-out", "self.pem", "-days", "10", ...subject);
-		return this.#read("self");
-	}
-
-	#read(file: string): Certificate {
-		const read = (suffix: string): string => readFileSync(join(this.folder, `${file}.${suffix}`), "utf8");
-		return { cert: read("pem"), key: read("key") };
+	#read(file: string): string {
+		return readFileSync(join(this.path, file), "utf8");
 	}
 
 	#openssl(...parameters: string[]): void {
-		execFileSync("openssl", parameters, { cwd: this.folder, stdio: "pipe" });
+		execFileSync("openssl", parameters, { cwd: this.path, stdio: "pipe" });
 	}
 }
 
-function newKey(file: string): string[] {
-	return ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", file];
+/** What a server sends: its own certificate, with its key, and those of others. */
+export function chain(own: Certificate, ...others: Certificate[]): Certificate {
+	return { cert: [own, ...others].map(({ cert }) => cert).join(""), key: own.key };
+}
+
+/** A certificate as DER. */
+export function derOf({ cert }: Certificate): Buffer {
+	return Buffer.from(cert.replace(/-----.*-----/g, ""), "base64");
+}
+
+export function hasOpenSSL(): boolean {
+	try {
+		execFileSync("openssl", ["version"], { stdio: "ignore" });
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+function newKey({ rsa }: Kind): string[] {
+	return rsa ? ["-newkey", "rsa:2048"] : ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+}
+
+function extensionsOf(name: string, kind: Kind): string {
+	const { authority, pathLength, usage = "serverAuth", extension = "" } = kind;
+	const identifiers = `subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n${extension}\n`;
+	const limit = pathLength === undefined ? "" : `,pathlen:${pathLength}`;
+	if (authority)
+		return `${identifiers}basicConstraints=critical,CA:TRUE${limit}\nkeyUsage=critical,keyCertSign,cRLSign\n`;
+	const type = /^[0-9.]+$/.test(name) ? "IP" : "DNS";
+	return `${identifiers}subjectAltName=${type}:${name}\nextendedKeyUsage=${usage}\n`;
 }

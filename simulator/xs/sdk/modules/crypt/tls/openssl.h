@@ -18,7 +18,6 @@ typedef struct x509_st X509;
 typedef struct x509_store_st X509_STORE;
 
 enum {
-	SSL_VERIFY_NONE = 0,
 	SSL_VERIFY_PEER = 1,
 	SSL_ERROR_WANT_READ = 2,
 	SSL_ERROR_WANT_WRITE = 3,
@@ -51,13 +50,10 @@ enum {
 	FUNCTION(X509_STORE *, SSL_CTX_get_cert_store, (const SSL_CTX *context))                                 \
 	FUNCTION(int, X509_STORE_add_cert, (X509_STORE * store, X509 * certificate))                             \
 	FUNCTION(X509 *, d2i_X509, (X509 * *certificate, const unsigned char **bytes, long length))              \
-	FUNCTION(X509 *, PEM_read_bio_X509, (BIO * bio, X509 * *certificate, void *callback, void *data))        \
 	FUNCTION(void, X509_free, (X509 * certificate))                                                          \
 	FUNCTION(const char *, X509_verify_cert_error_string, (long error))                                      \
 	FUNCTION(BIO *, BIO_new, (const BIO_METHOD *method))                                                     \
-	FUNCTION(BIO *, BIO_new_mem_buf, (const void *bytes, int length))                                        \
 	FUNCTION(const BIO_METHOD *, BIO_s_mem, (void))                                                          \
-	FUNCTION(int, BIO_free, (BIO * bio))                                                                     \
 	FUNCTION(int, BIO_read, (BIO * bio, void *bytes, int length))                                            \
 	FUNCTION(int, BIO_write, (BIO * bio, const void *bytes, int length))                                     \
 	FUNCTION(long, BIO_ctrl, (BIO * bio, int command, long number, void *pointer))                           \

@@ -9,7 +9,7 @@
 
 enum { kPlainCapacity = 16384 };
 
-/* The client's end of a TLS connection, between bytes and bytes: tls.ts is what moves them. */
+/* The client's end of a TLS connection, between bytes and bytes: openssl-session.ts is what moves them. */
 struct session {
 	const struct openssl *openssl;
 	SSL_CTX *context;
@@ -77,28 +77,7 @@ static void fail(xsMachine *the, struct session *session) {
 	throwError(the, "tls-failed", reason ? reason : "the TLS connection failed");
 }
 
-/* Trusts the certificates in `bytes`, PEM (any number) or DER (one). False if there are none. */
-static bool trust(const struct openssl *openssl, SSL_CTX *context, const uint8_t *bytes, size_t length) {
-	X509_STORE *store = openssl->SSL_CTX_get_cert_store(context);
-	const uint8_t *next = bytes;
-	X509 *certificate = openssl->d2i_X509(NULL, &next, (long)length);
-	if (certificate) {
-		bool added = openssl->X509_STORE_add_cert(store, certificate) == 1;
-		openssl->X509_free(certificate);
-		return added;
-	}
-	bool found = false;
-	BIO *bio = openssl->BIO_new_mem_buf(bytes, (int)length);
-	while (bio && (certificate = openssl->PEM_read_bio_X509(bio, NULL, NULL, NULL))) {
-		found = openssl->X509_STORE_add_cert(store, certificate) == 1 || found;
-		openssl->X509_free(certificate);
-	}
-	openssl->BIO_free(bio);
-	openssl->ERR_clear_error();
-	return found;
-}
-
-/* (serverName, certificate or undefined, verify) */
+/* (serverName) */
 void xs_tls_constructor(xsMachine *the) {
 	const struct openssl *openssl = opensslLoad();
 	if (!openssl)
@@ -112,21 +91,10 @@ void xs_tls_constructor(xsMachine *the) {
 	session->openssl = openssl;
 	openssl->ERR_clear_error();
 	session->context = openssl->SSL_CTX_new(openssl->TLS_client_method());
-	session->ssl = NULL;
 	if (!session->context)
 		throwError(the, "tls-failed", "OpenSSL could not be set up");
 	openssl->SSL_CTX_ctrl(session->context, SSL_CTRL_SET_MIN_PROTO_VERSION, TLS1_2_VERSION, NULL);
-	openssl->SSL_CTX_set_verify(
-	    session->context, xsmcToBoolean(xsArg(2)) ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
-	if (xsmcTypeOf(xsArg(1)) == xsUndefinedType)
-		openssl->SSL_CTX_set_default_verify_paths(session->context);
-	else {
-		void *bytes;
-		xsUnsignedValue length;
-		xsmcGetBufferReadable(xsArg(1), &bytes, &length);
-		if (!trust(openssl, session->context, bytes, length))
-			throwError(the, "bad-argument", "the certificate of the authority is neither PEM nor DER");
-	}
+	openssl->SSL_CTX_set_verify(session->context, SSL_VERIFY_PEER, NULL);
 	session->ssl = openssl->SSL_new(session->context);
 	session->in = openssl->BIO_new(openssl->BIO_s_mem());
 	session->out = openssl->BIO_new(openssl->BIO_s_mem());
@@ -136,7 +104,32 @@ void xs_tls_constructor(xsMachine *the) {
 	openssl->SSL_set_connect_state(session->ssl);
 	char *name = xsmcToString(xsArg(0));
 	openssl->SSL_set1_host(session->ssl, name);
-	openssl->SSL_ctrl(session->ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name);
+	/* An address is no name of a server. RFC 6066 section 3. */
+	if (name[strspn(name, "0123456789.")])
+		openssl->SSL_ctrl(session->ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name);
+}
+
+/* (certificate): DER */
+void xs_tls_trust(xsMachine *the) {
+	struct session *session = thisSession(the);
+	const struct openssl *openssl = session->openssl;
+	void *bytes;
+	xsUnsignedValue length;
+	xsmcGetBufferReadable(xsArg(0), &bytes, &length);
+	const uint8_t *next = bytes;
+	X509 *certificate = openssl->d2i_X509(NULL, &next, (long)length);
+	X509_STORE *store = openssl->SSL_CTX_get_cert_store(session->context);
+	bool added = certificate && openssl->X509_STORE_add_cert(store, certificate) == 1;
+	openssl->X509_free(certificate);
+	openssl->ERR_clear_error();
+	if (!added)
+		throwError(the, "tls-failed", "a certificate that was to be trusted is none");
+}
+
+/* (): trusts the authorities that the system does */
+void xs_tls_trust_system(xsMachine *the) {
+	struct session *session = thisSession(the);
+	session->openssl->SSL_CTX_set_default_verify_paths(session->context);
 }
 
 /* (buffer): bytes that came from the server */
@@ -189,17 +182,17 @@ void xs_tls_decrypt(xsMachine *the) {
 	xsmcSetInteger(xsResult, (xsIntegerValue)session->plainLength);
 }
 
-/* (buffer): fills it from what was decrypted, of which there must be as much */
+/* (buffer) -> how many bytes of what was decrypted were copied to it */
 void xs_tls_read(xsMachine *the) {
 	struct session *session = thisSession(the);
 	void *bytes;
 	xsUnsignedValue length;
 	xsmcGetBufferWritable(xsArg(0), &bytes, &length);
-	if (length > session->plainLength)
-		xsUnknownError("%u bytes cannot be read, there are %u", length, (unsigned)session->plainLength);
-	memcpy(bytes, session->plain + session->plainStart, length);
-	session->plainStart += length;
-	session->plainLength -= length;
+	size_t count = length < session->plainLength ? length : session->plainLength;
+	memcpy(bytes, session->plain + session->plainStart, count);
+	session->plainStart += count;
+	session->plainLength -= count;
+	xsmcSetInteger(xsResult, (xsIntegerValue)count);
 }
 
 /* (buffer): encrypts it */
