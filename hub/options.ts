@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import type { Log } from "./common/log";
 import type { RingRetention } from "./rings/ring-store";
 import type { RingTiming } from "./rings/rings";
+import type { TlsOptions } from "./tls/server-tls";
 import { HubError } from "./common/errors";
 
 /** Tokens that must be presented. */
@@ -27,6 +28,10 @@ export interface HubOptions {
 	proxies?: readonly string[] | undefined;
 	/** The folder for everything that is kept; in memory only by default. */
 	data?: string | undefined;
+	/** HTTPS; HTTP by default. */
+	tls?: TlsOptions | undefined;
+	/** Hosts and networks of the home network that webhooks may go to; none by default. */
+	webhookHosts?: readonly string[] | undefined;
 	/** How much of the history of rings is kept: 10,000 rings, 90 days, 500,000,000 bytes of snapshots by default. */
 	rings?: Partial<RingRetention> | undefined;
 	/** How long rings wait for what, milliseconds. */
@@ -76,7 +81,7 @@ export function checkOptions({ port = 8000, tokens = {} }: HubOptions): void {
 
 /**
  * Reads options from the environment: BELLTOWER_HOST, BELLTOWER_PORT, BELLTOWER_HOSTS (separated by commas),
- * BELLTOWER_PROXIES (likewise), BELLTOWER_DATA, BELLTOWER_DEVICE_TOKEN, BELLTOWER_VIEWER_TOKEN, BELLTOWER_ALLOW_ORIGINAL
+ * BELLTOWER_PROXIES and BELLTOWER_WEBHOOK_HOSTS (likewise), BELLTOWER_TLS_CERT and _KEY (files), BELLTOWER_DATA, BELLTOWER_DEVICE_TOKEN, BELLTOWER_VIEWER_TOKEN, BELLTOWER_ALLOW_ORIGINAL
  * (1 or 0).
  * @throws HubError `bad-port`
  */
@@ -91,6 +96,8 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): HubOptio
 		throw new HubError("bad-port", `BELLTOWER_PORT is "${port}"; it must be a whole number from 0 to 65535`);
 	}
 	const original = read("ALLOW_ORIGINAL");
+	const tls = tlsFrom(read("TLS_CERT"), read("TLS_KEY"));
+	const webhookHosts = list("WEBHOOK_HOSTS");
 	return {
 		host: read("HOST"),
 		port: port === undefined ? undefined : Number(port),
@@ -98,6 +105,17 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): HubOptio
 		proxies: list("PROXIES"),
 		data: read("DATA"),
 		tokens: { device: read("DEVICE_TOKEN"), viewer: read("VIEWER_TOKEN") },
+		...(tls && { tls }),
+		...(webhookHosts && { webhookHosts }),
 		allowOriginal: original === undefined ? undefined : original === "1",
 	};
+}
+
+function tlsFrom(cert: string | undefined, key: string | undefined): TlsOptions | undefined {
+	if (cert !== undefined && key !== undefined) return { certificate: { cert, key } };
+	if (cert === undefined && key === undefined) return undefined;
+	throw new HubError(
+		"bad-certificate",
+		"BELLTOWER_TLS_CERT and BELLTOWER_TLS_KEY go together; one is missing",
+	);
 }

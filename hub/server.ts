@@ -1,11 +1,12 @@
 import type { AddressInfo } from "node:net";
 import Fastify, { LogController } from "fastify";
-import type { Log } from "./common/log";
+import { silentLog, type Log } from "./common/log";
 import { Access } from "./access/access";
 import { Devices } from "./devices/devices";
 import { DeviceStore } from "./devices/device-store";
 import { RingStore } from "./rings/ring-store";
 import { Rings, RING_TIMING } from "./rings/rings";
+import { ServerTls } from "./tls/server-tls";
 import { Database } from "./store/database";
 import { HubError } from "./common/errors";
 import { Heartbeat } from "./relay/heartbeat";
@@ -20,6 +21,8 @@ export interface Hub {
 	readonly url: string;
 	readonly port: number;
 	readonly devices: Devices;
+	/** Where, without HTTPS, a page says how to trust the hub's own certificate. */
+	readonly trustPort: number | undefined;
 	/** Pages that are open. */
 	readonly viewers: number;
 	/** Ends all connections with the close code 1001 and frees the port. */
@@ -38,11 +41,12 @@ const RETENTION = { count: 10_000, days: 90, bytes: 500_000_000 };
 export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	checkOptions(options);
 	const { host = "127.0.0.1", port = 8000 } = options;
+	const tls = new ServerTls(options.tls, options.data, host, options.log ?? silentLog);
 	const app = Fastify({
-		logger: !options.log,
+		serverFactory: tls.makeServer,
+		logger: !options.log && { redact: ["token", "password", "authorization", "cookie"] },
 		logController: new LogController({ disableRequestLogging: true }),
 		forceCloseConnections: true,
-		ajv: { customOptions: { coerceTypes: false, removeAdditional: false, verbose: true } },
 	});
 	const log: Log = options.log ?? app.log;
 	const database = new Database(options.data);
@@ -78,6 +82,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	const stop = async (): Promise<void> => {
 		clearInterval(ticker);
 		heartbeat.close();
+		tls.close();
 		for (const device of devices) device.close(GOING_AWAY, "the hub is shutting down");
 		viewers.close(GOING_AWAY, "the hub is shutting down");
 		await upgrades.closed();
@@ -96,13 +101,17 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		throw describe(error, host, port);
 	}
 	const address = app.server.address() as AddressInfo;
-	const url = `http://${shownHost(host)}:${address.port}`;
+	const url = `${tls.scheme}://${shownHost(host)}:${address.port}`;
 	log.info({ url }, "the hub listens");
+	await tls.help(address.port);
 	let stopped: Promise<void> | undefined;
 	return {
 		url,
 		port: address.port,
 		devices,
+		get trustPort() {
+			return tls.helpPort;
+		},
 		get viewers() {
 			return viewers.size;
 		},

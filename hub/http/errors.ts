@@ -1,7 +1,6 @@
 import type { FastifyError, FastifyReply } from "fastify";
 import type { Log } from "../common/log";
 import { asHubError, HubError } from "../common/errors";
-import { quote } from "../common/text";
 
 /** The HTTP status of each error code; of one that is not here, 500. */
 const STATUS: Readonly<Record<string, number>> = {
@@ -42,15 +41,6 @@ export class DoorbellError extends HubError {
 	}
 }
 
-interface Fault {
-	instancePath: string;
-	keyword: string;
-	params: Record<string, unknown>;
-	message?: string;
-	data?: unknown;
-	parentSchema?: Record<string, unknown>;
-}
-
 /** Answers with an error: `{"error": {"code", "message", "field"?}}`. */
 export function sendError(thrown: FastifyError | HubError, reply: FastifyReply, log: Log): void {
 	const error = thrown instanceof HubError ? thrown : fromFastify(thrown);
@@ -68,33 +58,8 @@ function statusOf(thrown: FastifyError | HubError): number {
 }
 
 function fromFastify(error: FastifyError): HubError {
-	const fault = error.validation?.[0] as Fault | undefined;
-	if (fault) return describeFault(fault, error.validationContext ?? "body");
 	if (error.code === "FST_ERR_CTP_BODY_TOO_LARGE") {
 		return new HubError("too-large", "the body of the request is larger than this address takes");
 	}
 	return statusOf(error) < 500 ? new HubError("bad-request", error.message) : asHubError(error);
-}
-
-/** Says which field is wrong, what was found, and what would be right. */
-function describeFault(fault: Fault, where: string): HubError {
-	const { keyword, params, data, parentSchema = {} } = fault;
-	const path = fault.instancePath.split("/").slice(1);
-	if (keyword === "required") path.push(String(params["missingProperty"]));
-	if (keyword === "additionalProperties") path.push(String(params["additionalProperty"]));
-	const field = path.join(".");
-	const named = field === "" ? `the ${where === "body" ? "body" : where}` : `"${field}"`;
-	const found = parentSchema["writeOnly"] === true || field === "" ? "" : ` is ${quote(data)}; it`;
-	const sentence = {
-		required: `${named} is missing`,
-		additionalProperties: `${named} is not known here`,
-		enum: `${named}${found} must be one of ${quoteAll(params["allowedValues"])}`,
-		pattern: `${named}${found} must be as follows: ${String(parentSchema["description"] ?? params["pattern"])}`,
-	}[keyword];
-	const other = `${named}${found} ${(fault.message ?? "is wrong").replace("NOT", "not")}`;
-	return new HubError("bad-argument", sentence ?? other, field === "" ? undefined : { field });
-}
-
-function quoteAll(values: unknown): string {
-	return Array.isArray(values) ? values.map((value) => quote(value)).join(", ") : "";
 }

@@ -8,6 +8,7 @@ import { PAGE_FOLDER } from "../page-build/page-folder";
 import { sendError } from "./errors";
 import { ApiDocument } from "./openapi";
 import { allow, guardRoutes } from "./rules";
+import { validatorCompiler } from "./validation";
 
 const POLICY = [
 	"default-src 'none'",
@@ -43,6 +44,7 @@ export async function addRoutes(app: FastifyInstance, parts: Parts): Promise<voi
 	app.setNotFoundHandler(() => {
 		throw new HubError("not-found", "there is nothing at this address");
 	});
+	app.setValidatorCompiler(validatorCompiler);
 	/* The schemas of answers describe them; they don't change what is sent. */
 	app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 

@@ -1,0 +1,98 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { HubError } from "../common/errors";
+import { optionsFromEnvironment, type HubOptions } from "../options";
+import { Database } from "../store/database";
+import { hasCertificate, makeCertificate } from "../tls/home-made";
+import type { TlsOptions } from "../tls/server-tls";
+import { ACTIONS, type Given } from "./administer";
+import { HELP } from "./help";
+import type { Terminal } from "./prompt";
+
+/** Where data are kept unless BELLTOWER_DATA says otherwise (XDG Base Directory Specification). */
+function usualFolder(environment: NodeJS.ProcessEnv): string {
+	const home = environment["XDG_DATA_HOME"] || join(homedir(), ".local", "share");
+	return join(home, "belltower");
+}
+
+/**
+ * Runs a command of `npm run hub`.
+ * @param run runs the hub
+ * @returns the exit status: 0, 1 when it failed, 2 for what is no command
+ */
+export async function runCommand(
+	parameters: readonly string[],
+	environment: NodeJS.ProcessEnv,
+	terminal: Terminal & { errors: NodeJS.WritableStream },
+	run: (options: HubOptions) => Promise<void>,
+): Promise<number> {
+	const say = (text: string): void => {
+		if (text !== "") terminal.output.write(`${text}\n`);
+	};
+	try {
+		const { given, help } = parse(parameters);
+		if (help) {
+			terminal.output.write(HELP);
+			return 0;
+		}
+		const options = optionsFromEnvironment(environment);
+		const data = options.data ?? usualFolder(environment);
+		const [first, second] = given.words;
+		if (first === undefined) {
+			const tls = options.tls ?? ownTls(environment, data);
+			await run({ ...options, data, ...(tls && { tls }) });
+			return 0;
+		}
+		if (first === "certificate") {
+			say(makeCertificate(data, given.words.slice(1), options.host));
+			return 0;
+		}
+		const two = `${first} ${second ?? ""}`;
+		const name = Object.hasOwn(ACTIONS, first) ? first : two;
+		const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+		if (!action) throw new HubError("usage", `"${two.trim()}" is no command`);
+		const database = new Database(data);
+		try {
+			say(await action(database, { ...given, words: given.words.slice(name.split(" ").length) }, terminal));
+		} finally {
+			database.close();
+		}
+		return 0;
+	} catch (error) {
+		if (!(error instanceof HubError)) throw error;
+		terminal.errors.write(`belltower: ${error.message}\n`);
+		if (error.code !== "usage") return 1;
+		terminal.errors.write("npm run hub -- --help lists the commands.\n");
+		return 2;
+	}
+}
+
+/** HTTPS with the hub's own certificate, if one was made and BELLTOWER_TLS does not say "off". */
+function ownTls(environment: NodeJS.ProcessEnv, data: string): TlsOptions | undefined {
+	if (environment["BELLTOWER_TLS"] === "off" || !hasCertificate(data)) return undefined;
+	const text = environment["BELLTOWER_TLS_HELP_PORT"] || "8080";
+	if (!/^\d{1,5}$/.test(text)) {
+		throw new HubError("bad-port", `BELLTOWER_TLS_HELP_PORT is "${text}"; it must be a port, or 0 for none`);
+	}
+	return { certificate: "own", helpPort: text === "0" ? undefined : Number(text) };
+}
+
+function parse(parameters: readonly string[]): { given: Given; help: boolean } {
+	try {
+		const { values, positionals } = parseArgs({
+			args: [...parameters],
+			allowPositionals: true,
+			options: {
+				name: { type: "string" },
+				device: { type: "string", multiple: true, default: [] },
+				person: { type: "boolean", default: false },
+				help: { type: "boolean", short: "h", default: false },
+			},
+		});
+		const { name, device, person, help } = values;
+		return { given: { words: positionals, name, devices: device, person }, help };
+	} catch (error) {
+		throw new HubError("usage", error instanceof Error ? error.message : String(error), error);
+	}
+}
