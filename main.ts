@@ -6,7 +6,9 @@ import time from "clock/clock";
 import { bytesPerMessage, Doorbell, type Light } from "doorbell/doorbell";
 import { overTCP } from "link/web-socket";
 import { type Part, sound } from "protocol/messages";
-import { readSettings } from "settings/settings";
+import { settingsHandlers } from "settings/commands";
+import { openStorage } from "settings/storage";
+import { SettingsStore } from "settings/store";
 import { ButtonPin, checkPin, HeldPin } from "pins/pins";
 import { makeId } from "system/identity";
 import { readMemory } from "system/memory";
@@ -19,10 +21,11 @@ import { onShutdown, restart } from "system/power";
 
 const log = (text: string): void => trace(text, "\n");
 
-const { settings, problems } = readSettings(config);
-for (const problem of problems) log(`settings: ${problem}`);
+const store = new SettingsStore({ storage: openStorage(log), defaults: config });
+for (const problem of store.problems) log(`settings: ${problem}`);
 
 const faults = new Map<Part, unknown>();
+const settings = store.values;
 const { board, volume, gain, depth, ducking } = settings;
 
 /** Makes a part; one that can't be made is missing. */
@@ -109,10 +112,18 @@ const doorbell = new Doorbell({
 	log,
 	memory: readMemory,
 	signal: signalStrength,
-	features: firmware.isPossible ? [updates] : [],
+	features: [
+		{ capability: "settings", handlers: settingsHandlers(store) },
+		...(firmware.isPossible ? [updates] : []),
+	],
 	makeId,
 	restart,
 });
+store.onChanged = (names) => {
+	log(`settings: ${names.join(", ")} changed`);
+	if (codec && names.includes("volume")) codec.volume = settings.volume;
+	if (codec && names.includes("gain")) codec.gain = settings.gain;
+};
 for (const [part, error] of faults) doorbell.fault(part, error);
 doorbell.start();
 onShutdown(() => doorbell.stop("shutting down"));

@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Program } from "./program";
 
@@ -7,17 +10,21 @@ const timeOfBuild = 180_000;
 
 /** One run of `npm start`, in a process group of its own. */
 export class BelltowerProcess extends Program {
-	/** Starts it with the options of `npm start -- ...`. */
+	readonly #data: string;
+
+	/** Starts it with the options of `npm start -- ...`. What its doorbells keep is gone with it. */
 	constructor(options: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+		const data = mkdtempSync(join(tmpdir(), "belltower-data-"));
 		super(
 			"npm start",
 			spawn(process.execPath, ["tools/start/start.cjs", ...options], {
 				cwd: root,
 				detached: true,
-				env: { ...process.env, ...environment },
+				env: { ...process.env, BELLTOWER_DATA: data, ...environment },
 				stdio: ["ignore", "pipe", "pipe"],
 			}),
 		);
+		this.#data = data;
 	}
 
 	/** Waits for `pattern` in the output. A build from nothing is waited for too. */
@@ -45,5 +52,6 @@ export class BelltowerProcess extends Program {
 	async destroy(): Promise<void> {
 		this.signal("SIGKILL");
 		await this.exited();
+		rmSync(this.#data, { recursive: true, force: true });
 	}
 }

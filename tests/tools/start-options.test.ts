@@ -29,6 +29,8 @@ describe("the options of npm start", () => {
 		["--doorbells 0", /from 1 to 20/],
 		["--name  ", /argument missing|characters/],
 		["--hub-only --device-only", /give one of them/],
+		["--hub-only --data x", /--data means nothing with --hub-only/],
+		["--data /dev/null", /^--data \/dev\/null: this is a file; it must be a folder/],
 		["--hub-only --speaker x.wav", /--speaker means nothing with --hub-only/],
 		["--device-only", /add --hub ws:/],
 		["--hub ws://a:1", /goes with --device-only/],

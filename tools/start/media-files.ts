@@ -49,6 +49,14 @@ export function checkSpeaker(path: string): string {
 	return file;
 }
 
+/** Checks that `path` is a folder, or that there is nothing yet. Returns its absolute path; throws a {@link UsageError}. */
+export function checkFolder(option: string, path: string): string {
+	const folder = resolve(path);
+	if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
+		throw new UsageError(`--${option} ${path}: this is a file; it must be a folder, or nothing yet`);
+	return folder;
+}
+
 /** The speaker's file of one of several doorbells: `a.wav` becomes `a-1.wav` for the first; of one alone it stays. */
 export function numbered(file: string, index: number, count: number): string {
 	if (count === 1) return file;

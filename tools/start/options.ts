@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { checkCamera, checkMicrophone, checkSpeaker } from "./media-files";
+import { checkCamera, checkFolder, checkMicrophone, checkSpeaker } from "./media-files";
 import { UsageError } from "./usage-error";
 
 /** What `npm start` is asked to do. */
@@ -17,6 +17,8 @@ export interface DoorbellOptions {
 	camera: string | undefined;
 	microphone: string | undefined;
 	speaker: string | undefined;
+	/** The folder in which each doorbell has one for what it keeps; undefined: the usual one. */
+	data: string | undefined;
 	/** The hub to connect to, `ws://HOST:PORT`; undefined: the one that is started. */
 	hub: string | undefined;
 }
@@ -31,7 +33,8 @@ export function parseOptions(parameters: readonly string[]): StartOptions | "hel
 	const hubOnly = values["hub-only"] === true;
 	const deviceOnly = values["device-only"] === true;
 	if (hubOnly && deviceOnly) throw new UsageError("--hub-only and --device-only: give one of them at most");
-	if (hubOnly) refuse(values, ["doorbells", "name", "camera", "microphone", "speaker", "hub"], "--hub-only");
+	if (hubOnly)
+		refuse(values, ["doorbells", "name", "camera", "microphone", "speaker", "data", "hub"], "--hub-only");
 	if (deviceOnly) refuse(values, ["host", "port"], "--device-only");
 	if (deviceOnly && values.hub === undefined)
 		throw new UsageError("--device-only needs to know which hub: add --hub ws://HOST:PORT");
@@ -62,6 +65,7 @@ function parse(parameters: readonly string[]) {
 				camera: { type: "string" },
 				microphone: { type: "string" },
 				speaker: { type: "string" },
+				data: { type: "string" },
 				"device-only": { type: "boolean" },
 				hub: { type: "string" },
 				help: { type: "boolean", short: "h" },
@@ -74,7 +78,7 @@ function parse(parameters: readonly string[]) {
 }
 
 function doorbellOptions(values: Values): DoorbellOptions {
-	const { name, camera, microphone, speaker, hub } = values;
+	const { name, camera, microphone, speaker, data, hub } = values;
 	if (name !== undefined && (name.trim() === "" || name.length > longestName || /\p{Control}/u.test(name)))
 		throw new UsageError(
 			`--name "${name}": it must have 1 to ${longestName} characters, all of them printable`,
@@ -85,6 +89,7 @@ function doorbellOptions(values: Values): DoorbellOptions {
 		camera: camera === undefined ? undefined : checkCamera(camera),
 		microphone: microphone === undefined ? undefined : checkMicrophone(microphone),
 		speaker: speaker === undefined ? undefined : checkSpeaker(speaker),
+		data: data === undefined ? undefined : checkFolder("data", data),
 		hub: hub === undefined ? undefined : checkHub(hub),
 	};
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildPage } from "../../hub/page-build/build";
 import { optionsFromEnvironment } from "../../hub/options";
@@ -92,7 +93,7 @@ export class Session {
 		const token = process.env["BELLTOWER_DEVICE_TOKEN"];
 		for (const [index, doorbell] of this.#doorbells.entries()) {
 			const config = { hub, device: doorbell.device, name: doorbell.name, ...(token ? { token } : {}) };
-			const setting = { firmware, config, environment: environmentOf(options, index) };
+			const setting = { firmware, config, environment: environmentOf(options, doorbell, index) };
 			const child = new DoorbellProcess(doorbell, setting, (line) => this.#output.say(doorbell.device, line));
 			this.#processes.push(child);
 			this.#reports.push(this.#reportEnd(child));
@@ -140,9 +141,20 @@ export class Session {
 	}
 }
 
-function environmentOf(options: DoorbellOptions, index: number): Record<string, string> {
-	const { camera, microphone, speaker, count } = options;
+function usualData(): string {
+	return process.env["BELLTOWER_DATA"] ?? join(root, "build", "data");
+}
+
+function environmentOf(
+	options: DoorbellOptions,
+	{ device }: Doorbell,
+	index: number,
+): Record<string, string> {
+	const { camera, microphone, speaker, data = usualData(), count } = options;
+	const folder = join(data, device);
+	mkdirSync(folder, { recursive: true });
 	return {
+		BELLTOWER_NVS: join(folder, "nvs"),
 		...(camera && { BELLTOWER_CAMERA: camera }),
 		...(microphone && { BELLTOWER_MICROPHONE: microphone }),
 		...(speaker && { BELLTOWER_SPEAKER: numbered(speaker, index, count) }),

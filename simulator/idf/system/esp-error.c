@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "esp_err.h"
+#include "nvs.h"
 
 #define NAME(code)                                                                                           \
 	case code:                                                                                               \
@@ -23,6 +24,19 @@ const char *esp_err_to_name(esp_err_t code) {
 		NAME(ESP_ERR_INVALID_MAC)
 		NAME(ESP_ERR_NOT_FINISHED)
 		NAME(ESP_ERR_NOT_ALLOWED)
+		NAME(ESP_ERR_NVS_NOT_INITIALIZED)
+		NAME(ESP_ERR_NVS_NOT_FOUND)
+		NAME(ESP_ERR_NVS_TYPE_MISMATCH)
+		NAME(ESP_ERR_NVS_READ_ONLY)
+		NAME(ESP_ERR_NVS_NOT_ENOUGH_SPACE)
+		NAME(ESP_ERR_NVS_INVALID_NAME)
+		NAME(ESP_ERR_NVS_INVALID_HANDLE)
+		NAME(ESP_ERR_NVS_REMOVE_FAILED)
+		NAME(ESP_ERR_NVS_KEY_TOO_LONG)
+		NAME(ESP_ERR_NVS_INVALID_LENGTH)
+		NAME(ESP_ERR_NVS_NO_FREE_PAGES)
+		NAME(ESP_ERR_NVS_VALUE_TOO_LONG)
+		NAME(ESP_ERR_NVS_PART_NOT_FOUND)
 	default:
 		return "UNKNOWN ERROR";
 	}
