@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "esp_log.h"
+#include "esp_partition.h"
 
 #define AREA_SIZE 0x6000u
 #define SECTOR_SIZE 4096u
@@ -15,6 +16,8 @@
 static const char *const tag = "nvs";
 
 static struct {
+	/** Where there is a flash with a partition for it; then what follows is not used. */
+	const esp_partition_t *partition;
 	uint8_t *bytes;
 	bool failed;
 	bool off;
@@ -58,6 +61,9 @@ static void *map_memory(void) {
 
 uint32_t nvs_area_size(void) {
 	const char *path = getenv("BELLTOWER_NVS");
+	area.partition = esp_partition_find_first(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_DATA_NVS, NULL);
+	if (area.partition)
+		return area.partition->size;
 	if (!area.bytes && !area.failed) {
 		void *bytes = path ? map_file(path) : map_memory();
 		area.failed = bytes == MAP_FAILED;
@@ -85,6 +91,8 @@ static size_t allowed(size_t size) {
 }
 
 bool nvs_area_read(uint32_t address, void *bytes, size_t size) {
+	if (area.partition)
+		return esp_partition_read(area.partition, address, bytes, size) == ESP_OK;
 	if (!is_there(address, size))
 		return false;
 	memcpy(bytes, area.bytes + address, size);
@@ -92,6 +100,8 @@ bool nvs_area_read(uint32_t address, void *bytes, size_t size) {
 }
 
 bool nvs_area_write(uint32_t address, const void *bytes, size_t size) {
+	if (area.partition)
+		return esp_partition_write(area.partition, address, bytes, size) == ESP_OK;
 	if (!is_there(address, size))
 		return false;
 	size = allowed(size);
@@ -101,6 +111,8 @@ bool nvs_area_write(uint32_t address, const void *bytes, size_t size) {
 }
 
 bool nvs_area_erase(uint32_t address) {
+	if (area.partition)
+		return esp_partition_erase_range(area.partition, address, SECTOR_SIZE) == ESP_OK;
 	if (address % SECTOR_SIZE || !is_there(address, SECTOR_SIZE))
 		return false;
 	memset(area.bytes + address, 0xff, allowed(SECTOR_SIZE));

@@ -16,7 +16,7 @@ bool nvs_area_read(uint32_t address, void *bytes, size_t size);
 bool nvs_area_write(uint32_t address, const void *bytes, size_t size);
 bool nvs_area_erase(uint32_t address);
 
-/** How many bytes have been written or erased. */
+/** Of a piece of its own: how many bytes have been written or erased. */
 uint64_t nvs_area_changed(void);
 
 /**
