@@ -118,6 +118,7 @@ const doorbell = new Doorbell({
 	],
 	makeId,
 	restart,
+	factoryReset: () => store.reset(),
 });
 store.onChanged = (names) => {
 	log(`settings: ${names.join(", ")} changed`);
