@@ -32,6 +32,8 @@ export interface HubOptions {
 	tls?: TlsOptions | undefined;
 	/** Hosts and networks of the home network that webhooks may go to; none by default. */
 	webhookHosts?: readonly string[] | undefined;
+	/** How long to wait before each try to deliver a webhook, milliseconds; 0, 2 s, 10 s, 1 min and 5 min by default. */
+	webhookTries?: readonly number[] | undefined;
 	/** How much of the history of rings is kept: 10,000 rings, 90 days, 500,000,000 bytes of snapshots by default. */
 	rings?: Partial<RingRetention> | undefined;
 	/** How long rings wait for what, milliseconds. */

@@ -12,6 +12,8 @@ import { HubError } from "./common/errors";
 import { Heartbeat } from "./relay/heartbeat";
 import { addRoutes } from "./http/http";
 import { checkOptions, type HubOptions } from "./options";
+import { Targets } from "./webhooks/targets";
+import { Webhooks } from "./webhooks/webhooks";
 import { Upgrades } from "./http/upgrade";
 import { Viewers } from "./viewers/viewers";
 
@@ -63,6 +65,10 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	devices.onChange(viewers.changed);
 	devices.onEvent(rings.onEvent);
 	rings.onChange(viewers.ring);
+	const webhooks = new Webhooks(database, new Targets(options.webhookHosts ?? []), log, options.webhookTries);
+	rings.onChange((ring, isNew) => {
+		if (isNew) webhooks.ring(ring, devices.get(ring.device)?.name ?? ring.device);
+	});
 	const heartbeat = new Heartbeat(interval, log);
 	const upgrades = new Upgrades(app.server, access, devices, viewers, heartbeat, log);
 	let second = 0;
@@ -89,12 +95,13 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		upgrades.terminate();
 		await app.close();
 		rings.close();
+		webhooks.close();
 		database.close();
 	};
 
 	try {
 		access.checkExposure(host);
-		await addRoutes(app, { log, access, database, devices, store, rings, viewers });
+		await addRoutes(app, { log, access, database, devices, store, rings, viewers, webhooks });
 		await app.listen({ host, port });
 	} catch (error) {
 		await stop();

@@ -3,11 +3,13 @@ import { commandRoutes } from "./commands";
 import { deviceRoutes } from "./devices";
 import { doorRoutes } from "./doors";
 import { healthRoutes } from "./health";
+import { metricsRoutes } from "./metrics";
 import { ringRoutes } from "./rings";
 import { sessionRoutes } from "./session";
 import { settingsRoutes } from "./settings";
 import { tokenRoutes } from "./tokens";
 import { userRoutes } from "./users";
+import { webhookRoutes } from "./webhooks";
 
 /** All groups of the API's routes. */
 export const GROUPS: readonly Group[] = [
@@ -19,5 +21,7 @@ export const GROUPS: readonly Group[] = [
 	commandRoutes,
 	settingsRoutes,
 	ringRoutes,
+	webhookRoutes,
 	healthRoutes,
+	metricsRoutes,
 ];

@@ -6,6 +6,7 @@ import type { DeviceStore } from "../devices/device-store";
 import type { Rings } from "../rings/rings";
 import type { Database } from "../store/database";
 import type { Viewers } from "../viewers/viewers";
+import type { Webhooks } from "../webhooks/webhooks";
 
 /** What the API's groups of routes work on. */
 export interface Parts {
@@ -16,6 +17,7 @@ export interface Parts {
 	store: DeviceStore;
 	rings: Rings;
 	viewers: Viewers;
+	webhooks: Webhooks;
 }
 
 /** A group of routes: a plugin of Fastify's that adds them, each with `allow` and with schemas. */

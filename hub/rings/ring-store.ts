@@ -80,6 +80,10 @@ export class RingStore {
 		return rows.map(toRing);
 	}
 
+	count(state: RingState): number {
+		return Number(this.#database.get("SELECT count(*) AS n FROM rings WHERE state = ?", state)?.["n"]);
+	}
+
 	ringing(): StoredRing[] {
 		return this.#database
 			.all(`SELECT ${COLUMNS} FROM rings WHERE state = 'ringing' ORDER BY time`)

@@ -77,6 +77,11 @@ export class Rings {
 		return this.#store.ringing().map(shown);
 	}
 
+	/** How many are kept that stand like this. */
+	count(state: RingState): number {
+		return this.#store.count(state);
+	}
+
 	/** The newest rings, newest first. */
 	list(device: string | undefined, before: number, limit: number): Ring[] {
 		return this.#store.list(device, before, limit).map(shown);
