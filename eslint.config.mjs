@@ -5,7 +5,7 @@ export default tseslint.config(
 	{ ignores: ["build/", "node_modules/"] },
 	js.configs.recommended,
 	{
-		files: ["**/*.ts"],
+		files: ["**/*.{ts,tsx}"],
 		extends: [...tseslint.configs.strictTypeChecked],
 		languageOptions: { parserOptions: { projectService: true } },
 		rules: {

@@ -8,8 +8,18 @@ const SOURCE = fileURLToPath(new URL("../page/", import.meta.url));
 const WIRE = fileURLToPath(new URL("../wire/", import.meta.url));
 /** Holds the hash of the sources that the page was built from. */
 const STAMP = ".built-from";
-/** What the page loads by name: its program, the two halves of its sound that run on the audio thread, and its style. */
-const ENTRIES = ["main.ts", "theme.ts", "player-worklet.ts", "recorder-worklet.ts", "style.css"];
+/**
+ * What the page loads by name: its program, the two halves of its sound that run on the audio thread, what shows
+ * notifications, and its style.
+ */
+const ENTRIES: Readonly<Record<string, string>> = {
+	main: "main.tsx",
+	theme: "theme.ts",
+	"player-worklet": "audio/player-worklet.ts",
+	"recorder-worklet": "audio/recorder-worklet.ts",
+	"service-worker": "rings/service-worker.ts",
+	style: "style.css",
+};
 const COPIES = ["index.html", "icon.svg", "manifest.webmanifest"];
 
 /** Bundles the page into `PAGE_FOLDER`, unless it was built from just these sources already. */
@@ -21,10 +31,14 @@ export async function buildPage(): Promise<void> {
 	await mkdir(dirname(PAGE_FOLDER), { recursive: true });
 	const folder = await mkdtemp(`${PAGE_FOLDER}-`);
 	await build({
-		entryPoints: ENTRIES.map((name) => join(SOURCE, name)),
+		entryPoints: Object.fromEntries(
+			Object.entries(ENTRIES).map(([name, source]) => [name, join(SOURCE, source)]),
+		),
 		outdir: folder,
 		bundle: true,
 		format: "esm",
+		jsx: "automatic",
+		jsxImportSource: "preact",
 		target: ["chrome109", "firefox115", "safari16.4"],
 		minify: true,
 		sourcemap: true,
@@ -50,7 +64,7 @@ async function fingerprint(): Promise<string> {
 	for (const folder of [SOURCE, WIRE]) {
 		const names = await readdir(folder, { recursive: true });
 		for (const name of names.sort()) {
-			if (!/\.(ts|css|html|svg|webmanifest)$/.test(name)) continue;
+			if (!/\.(tsx?|css|html|svg|webmanifest)$/.test(name)) continue;
 			hash.update(name).update(await readFile(join(folder, name)));
 		}
 	}

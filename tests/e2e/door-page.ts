@@ -6,6 +6,8 @@ import "./page-hook";
 /** How a page is opened. */
 export interface DoorPageOptions {
 	viewport?: { width: number; height: number };
+	/** What the person prefers; light by default. */
+	colorScheme?: "light" | "dark";
 	/** Called before the page is loaded. */
 	prepare?: (context: BrowserContext) => Promise<unknown>;
 }
@@ -27,9 +29,9 @@ export class DoorPage {
 	static async open(
 		browser: Browser,
 		url: string,
-		{ viewport = { width: 1280, height: 900 }, prepare }: DoorPageOptions = {},
+		{ viewport = { width: 1280, height: 900 }, colorScheme = "light", prepare }: DoorPageOptions = {},
 	): Promise<DoorPage> {
-		const context = await browser.newContext({ viewport });
+		const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
 		// The TypeScript runner wraps functions in calls of a helper, also those that are sent to the page.
 		await context.addInitScript("globalThis.__name = (wrapped) => wrapped");
 		await prepare?.(context);

@@ -34,11 +34,11 @@ describe("hub: page and API", () => {
 		expect(html).to.not.match(/<script(?![^>]* src=)|<style| style=| on[a-z]+=|(src|href)="(https?:)?\/\//);
 		const names = [...html.matchAll(/(?:src|href)="([^"#]+)"/g)].map(([, name]) => name ?? "");
 		expect(names).to.include.members(["main.js", "theme.js", "style.css", "icon.svg"]);
-		for (const name of [...names, "player-worklet.js", "recorder-worklet.js"]) {
+		for (const name of [...names, "player-worklet.js", "recorder-worklet.js", "service-worker.js"]) {
 			const file = await fetch(`${hub.url}/${name}`);
 			expect(file.status, name).to.equal(200);
 			expect(file.headers.get("x-content-type-options")).to.equal("nosniff");
-			expect(await file.text(), name).to.not.match(/https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
+			expect(await file.text(), name).to.not.match(/https?:\/\/(?!www\.w3\.org\/)/);
 		}
 	});
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { backOff } from "../../hub/page/back-off";
-import { JitterBuffer } from "../../hub/page/jitter-buffer";
-import { levelOf, SILENCE } from "../../hub/page/level";
-import { Resampler } from "../../hub/page/resampler";
+import { backOff } from "../../hub/page/api/back-off";
+import { JitterBuffer } from "../../hub/page/audio/jitter-buffer";
+import { levelOf, SILENCE } from "../../hub/page/audio/level";
+import { Resampler } from "../../hub/page/audio/resampler";
 
 const RATE = 16_000;
 const MESSAGE = 246;

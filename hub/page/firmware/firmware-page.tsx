@@ -1,0 +1,81 @@
+import { useState } from "preact/hooks";
+import { listFirmware, listRollouts, removeFirmware, type Firmware } from "../api/firmware";
+import { Confirm } from "../common/confirm";
+import { useResource } from "../common/resource";
+import { moment, size } from "../common/words";
+import { usePage } from "../store/page";
+import { RolloutCard } from "./rollout-card";
+import { RolloutWindow } from "./rollout-window";
+import { Upload } from "./upload";
+
+/** Firmware that the hub keeps, and how it gets to the doorbells. */
+export function FirmwarePage() {
+	const { store } = usePage();
+	const images = useResource(listFirmware, []);
+	const rollouts = useResource(listRollouts, [store.updateNews.value]);
+	const [sending, setSending] = useState<Firmware | undefined>(undefined);
+	return (
+		<>
+			<p class="lead">
+				A doorbell takes an update only if it is signed and made for its board. It tries it out and goes back
+				to what it had if that does not work.
+			</p>
+			{rollouts.value?.map((rollout) => (
+				<RolloutCard key={rollout.id} rollout={rollout} onChange={rollouts.reload} />
+			))}
+			{(images.error || rollouts.error) && <p class="error">{images.error || rollouts.error}</p>}
+			<ul class="rows card">
+				{images.value?.map((image) => (
+					<ImageRow key={image.id} image={image} onSend={() => setSending(image)} onChange={images.reload} />
+				))}
+				{images.value?.length === 0 && <li class="hint">The hub has no firmware yet.</li>}
+			</ul>
+			<Upload onUploaded={images.reload} />
+			{sending && (
+				<RolloutWindow image={sending} onStarted={rollouts.reload} onClose={() => setSending(undefined)} />
+			)}
+		</>
+	);
+}
+
+interface ImageRowProps {
+	image: Firmware;
+	onSend: () => void;
+	onChange: () => Promise<void>;
+}
+
+function ImageRow({ image, onSend, onChange }: ImageRowProps) {
+	const [removing, setRemoving] = useState(false);
+	const { id, version, board, size: bytes, uploaded } = image;
+	const facts = [board, size(bytes), uploaded === undefined ? "" : moment(uploaded)];
+	return (
+		<li class="row">
+			<span class="row-words">
+				<b>{version}</b>
+				<small>{facts.filter(Boolean).join(" · ")}</small>
+			</span>
+			<span class="row-choices">
+				<button type="button" class="plain" onClick={onSend}>
+					Send to doorbells
+				</button>
+				<button type="button" class="plain danger" onClick={() => setRemoving(true)}>
+					Remove
+				</button>
+			</span>
+			{removing && (
+				<Confirm
+					title={`Remove firmware ${version}?`}
+					action="Remove"
+					danger
+					onConfirm={async () => {
+						await removeFirmware(id);
+						await onChange();
+					}}
+					onClose={() => setRemoving(false)}
+				>
+					<p>Doorbells that run it keep it.</p>
+				</Confirm>
+			)}
+		</li>
+	);
+}
