@@ -37,6 +37,7 @@ export class Rings {
 	#ringing: Ring | undefined;
 	#answered: Ring | undefined;
 	#ending: TimerHandle | undefined;
+	#rangAt = -Infinity;
 
 	constructor(options: RingsOptions) {
 		this.#options = options;
@@ -65,13 +66,13 @@ export class Rings {
 	press(): boolean {
 		const { time, log, makeId, onChanged } = this.#options;
 		const now = time.now();
-		const last = this.#rings.at(-1);
-		if (last && last.age(now) < shortestPause) return false;
+		if (now - this.#rangAt < shortestPause * microseconds) return false;
+		this.#rangAt = now;
 		if (this.#ringing) return true;
 		const ring = new Ring(makeId(), now);
 		this.#rings.push(ring);
-		this.#forget(now);
 		this.#ringing = ring;
+		this.#forget(now);
 		this.#answered = undefined;
 		this.#ending = time.set(() => this.#end(ring, "timeout", "nobody answered"), ringDuration);
 		log(`bell: ring ${ring.id}`);
@@ -157,7 +158,7 @@ export class Rings {
 
 	/** Lets go of what has been told, is too old to be told, or is more than is kept. */
 	#forget(now: number): void {
-		for (let index = this.#rings.length - 2; index >= 0; index--) {
+		for (let index = this.#rings.length - 1; index >= 0; index--) {
 			const ring = this.#rings[index];
 			if (!ring || ring === this.#ringing) continue;
 			const old = now - ring.time > longestAge * microseconds;

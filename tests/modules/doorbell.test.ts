@@ -1,106 +1,11 @@
 import "../support/xs-names";
 import { expect } from "chai";
-import { bytesPerMessage, Doorbell, type Parts } from "doorbell/doorbell";
+import { bytesPerMessage } from "doorbell/doorbell";
 import type { Feature } from "doorbell/feature";
 import { Outbox } from "doorbell/outbox";
-import { StateMachine, TransitionError } from "doorbell/state-machine";
-import { type DoorbellState, stateTable } from "doorbell/states";
 import { headerLength } from "protocol/header";
 import { ProtocolError } from "protocol/protocol-error";
-import { readSettings } from "settings/settings";
-import { type FakeConnection, FakeServer } from "../support/fake-connection";
-import { FakeCamera, FakeCodec, FakeStrip } from "../support/fake-parts";
-import { VirtualTime } from "../support/virtual-time";
-
-const config = {
-	hub: "ws://hub:8000",
-	device: "front-door",
-	name: "Front door",
-	firmware: "1.2.3",
-	board: { name: "a-board" },
-};
-
-interface SetUpOptions {
-	config?: Record<string, unknown>;
-	missing?: (keyof Parts)[];
-	features?: Feature[];
-}
-
-function setUp({ config: more = {}, missing = [], features = [] }: SetUpOptions = {}) {
-	const time = new VirtualTime();
-	const server = new FakeServer();
-	const log: string[] = [];
-	const restarts: number[] = [];
-	let ids = 0;
-	const codec = new FakeCodec(time, bytesPerMessage);
-	const camera = new FakeCamera(time);
-	const light = new FakeStrip(4);
-	const parts: Parts = { codec, camera, light };
-	for (const part of missing) parts[part] = undefined;
-	const doorbell = new Doorbell({
-		settings: readSettings({ ...config, ...more }).settings,
-		parts,
-		connect: server.connect,
-		time,
-		log: (text) => log.push(text),
-		memory: (into) => Object.assign(into, { chunks: 1, slots: 2, collections: 3 }),
-		signal: () => -60,
-		makeId: () => `ring-${++ids}`,
-		restart: () => restarts.push(time.now()),
-		features,
-	});
-	/** Starts it, and opens both connections. */
-	const connect = (protocol = "belltower.1"): void => {
-		doorbell.start();
-		time.advance(0);
-		server.audio.open(protocol);
-		server.video.open(protocol);
-	};
-	const ask = (command: object): Record<string, unknown> | undefined => {
-		server.audio.command({ id: 1, ...command });
-		return server.audio.texts.filter(({ type }) => type === "result").at(-1);
-	};
-	const capture = (): void => {
-		time.advance(1000 / 15);
-		camera.capture();
-		doorbell.cameraReadable();
-	};
-	const record = (): void => {
-		time.advance(15.375);
-		codec.record();
-		doorbell.codecReadable();
-	};
-	return { time, server, log, codec, camera, light, doorbell, connect, ask, capture, record };
-}
-
-function events(connection: FakeConnection, name: string): Record<string, unknown>[] {
-	return connection.texts.filter(({ type, event }) => type === "event" && event === name);
-}
-
-describe("doorbell/state-machine", () => {
-	const states = Object.keys(stateTable) as DoorbellState[];
-
-	it("becomes what the table allows, and nothing else", () => {
-		for (const from of states)
-			for (const to of states) {
-				const changes: string[] = [];
-				const machine = new StateMachine(from, stateTable, (state, before, cause) =>
-					changes.push(`${before} ${state} ${cause}`),
-				);
-				const become = (): void => machine.become(to, "a reason");
-				if (from === to) {
-					become();
-					expect(changes).to.deep.equal([]);
-				} else if (stateTable[from].next.includes(to)) {
-					become();
-					expect(changes).to.deep.equal([`${from} ${to} a reason`]);
-				} else {
-					expect(become).to.throw(TransitionError, `${from} can't be followed by ${to} (a reason)`);
-					expect(machine.state).to.equal(from);
-				}
-			}
-	});
-});
+import { events, setUp } from "../support/fake-doorbell";
 
 describe("doorbell/outbox", () => {
 	it("keeps order, lets a newer message of the same key replace one that waits, and has a bound", () => {
@@ -137,7 +42,7 @@ describe("doorbell/doorbell with belltower.1", () => {
 			firmware: "1.2.3",
 			board: "a-board",
 			protocol: 1,
-			capabilities: ["microphone", "speaker", "chime", "camera", "light"],
+			capabilities: ["microphone", "speaker", "chime", "camera", "light", "bell", "door"],
 			audio: { sampleRate: 16000, channels: 1, bytesPerMessage: 492 },
 			time: time.now(),
 		});
@@ -325,7 +230,7 @@ describe("doorbell/doorbell with belltower.1", () => {
 		it("says so first, and hands it its commands", () => {
 			const { server, connect, ask } = setUp({ features: [feature] });
 			connect();
-			expect(server.audio.texts[0]).to.have.nested.property("capabilities[5]", "settings");
+			expect(server.audio.texts[0]).to.have.nested.property("capabilities[7]", "settings");
 			expect(server.audio.texts[0]).to.have.nested.property("update.slot", "ota_0");
 			expect(ask({ type: "settings.get", names: ["volume"] })).to.have.deep.property("value", {
 				names: ["volume"],
@@ -485,7 +390,7 @@ describe("doorbell/doorbell with a part that is missing or fails", () => {
 		);
 		connect();
 		expect(log).to.include("codec: i2c.data is 99; it must be a pin (bad-pin)");
-		expect(server.audio.texts[0]).to.deep.include({ capabilities: ["camera", "light"] });
+		expect(server.audio.texts[0]).to.deep.include({ capabilities: ["camera", "light", "bell", "door"] });
 		expect(events(server.audio, "fault")).to.deep.equal([
 			{
 				type: "event",
@@ -545,7 +450,7 @@ describe("doorbell/doorbell with a part that is missing or fails", () => {
 	});
 
 	it("works with no part at all", () => {
-		const { server, connect, ask } = setUp({ missing: ["codec", "camera", "light"] });
+		const { server, connect, ask } = setUp({ missing: ["codec", "camera", "light", "bell", "door"] });
 		connect();
 		expect(server.audio.texts[0]).to.deep.include({ capabilities: [] });
 		expect(ask({ type: "stats" })).to.include({ ok: true });

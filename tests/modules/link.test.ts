@@ -3,32 +3,13 @@ import { type Address, AddressError, parseAddress, resourceOf } from "link/addre
 import { BackOff } from "link/back-off";
 import type { Piece } from "link/connection";
 import { type Dialect, Link, type LinkHandlers } from "link/link";
-import type { Network } from "link/network";
 import { refusedInterval, replacedInterval, Retry } from "link/retry";
 import type { LinkState, LinkStatistics } from "protocol/messages";
 import { type FakeConnection, FakeServer } from "../support/fake-connection";
+import { FakeNetwork } from "../support/fake-network";
 import { VirtualTime } from "../support/virtual-time";
 
 const address: Address = { secure: false, host: "hub.example", port: 8000, prefix: "", query: "" };
-
-/** A network that goes down and comes back when the test says so. */
-class FakeNetwork implements Network {
-	up = true;
-	reason = "";
-	onChanged: () => void = () => undefined;
-
-	down(reason: string): void {
-		this.up = false;
-		this.reason = reason;
-		this.onChanged();
-	}
-
-	back(): void {
-		this.up = true;
-		this.reason = "";
-		this.onChanged();
-	}
-}
 
 class Recorder implements LinkHandlers {
 	readonly events: string[] = [];

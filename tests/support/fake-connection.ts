@@ -30,6 +30,8 @@ export class FakeConnection implements Connection {
 	protocol = "";
 	written = 0;
 	backlog = 0;
+	/** Whether it was lost or closed, by whomever. */
+	ended = false;
 	#open = false;
 	#parts: number[] = [];
 	#unread: number[] = [];
@@ -145,6 +147,7 @@ export class FakeConnection implements Connection {
 	}
 
 	#end(): void {
+		this.ended = true;
 		this.#open = false;
 		const lent = this.#lent;
 		this.#lent = undefined;

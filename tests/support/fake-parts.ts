@@ -169,3 +169,29 @@ export class FakeStrip implements Strip {
 		this.written.push([...colors]);
 	}
 }
+
+/** A button that the test presses. */
+export class FakeButton {
+	onChanged: () => void = () => undefined;
+	#down = false;
+
+	isDown(): boolean {
+		return this.#down;
+	}
+
+	set(down: boolean): void {
+		this.#down = down;
+		this.onChanged();
+	}
+}
+
+/** A door that says how often it was held and let go. */
+export class FakeDoor {
+	held = false;
+	readonly holds: boolean[] = [];
+
+	hold(held: boolean): void {
+		this.held = held;
+		this.holds.push(held);
+	}
+}
