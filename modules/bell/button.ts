@@ -37,7 +37,8 @@ export class Button {
 
 	/** To be called at each edge of the pin. */
 	changed(): void {
-		this.#settling ??= this.#options.time.set(() => {
+		if (this.#settling) return;
+		this.#settling = this.#options.time.set(() => {
 			this.#settling = undefined;
 			this.#settle();
 		}, settling);

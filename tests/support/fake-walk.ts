@@ -80,15 +80,14 @@ export class DoorbellWalk {
 	#deeds(): (() => void)[] {
 		const always = [
 			() => this.#advance(this.#below(400)),
-			() => this.#advance(this.#below(5000)),
-			() => this.#advance(this.#below(40_000)),
+			() => this.#advance(this.#below(4000)),
 			() => this.#press(),
 			() => this.#toggleConnection("audio"),
 			() => this.#toggleConnection("video"),
 		];
 		const network = () => this.#loseNetwork();
 		const update = () => this.#update();
-		const some = this.#below(12) === 0 ? [network, update] : [];
+		const some = this.#below(10) === 0 ? [network, update, () => this.#advance(35_000)] : [];
 		if (!this.#model.audio || !this.#dialect) return [...always, ...some];
 		const commands = [
 			() => this.#direction("esp2client", "microphone"),
@@ -107,7 +106,7 @@ export class DoorbellWalk {
 		const model = this.#model;
 		const end = this.#now + milliseconds;
 		/* A call lapses in between. */
-		if (model.answered && model.quietSince + 30_000 <= end && !this.#flows) model.answered = undefined;
+		if (model.answered && model.quietSince + 30_000 <= end && !this.#isFlowing()) model.answered = undefined;
 		this.#bed.time.advance(milliseconds);
 		if (model.ringing && this.#now - model.rangAt >= ringDuration) model.ringing = undefined;
 	}
@@ -155,7 +154,7 @@ export class DoorbellWalk {
 		const model = this.#model;
 		model[name] = false;
 		if (name === "video") return;
-		const flowed = this.#flows;
+		const flowed = this.#isFlowing();
 		for (const askers of [model.microphone, model.speaker, model.pictures]) askers.clear();
 		model.answered = undefined;
 		if (flowed) model.quietSince = this.#now;
@@ -181,14 +180,14 @@ export class DoorbellWalk {
 		const asker = this.#one(["", "one", "two"]);
 		const start = this.#below(2) === 0;
 		this.#ask({ type: start ? "audio.start" : "audio.stop", direction, ...(asker && { asker }) }, true);
-		this.#change(() => void (start ? this.#model[which].add(asker) : this.#model[which].delete(asker)));
+		this.#change(() => setMember(this.#model[which], asker, start));
 	}
 
 	#pictures(): void {
 		const asker = this.#one(["", "one", "two"]);
 		const start = this.#below(2) === 0;
 		this.#ask({ type: start ? "video.start" : "video.stop", ...(asker && { asker }) }, true);
-		this.#change(() => void (start ? this.#model.pictures.add(asker) : this.#model.pictures.delete(asker)));
+		this.#change(() => setMember(this.#model.pictures, asker, start));
 	}
 
 	#chime(): void {
@@ -227,9 +226,9 @@ export class DoorbellWalk {
 
 	/** Changes what flows, and notes since when nothing does. */
 	#change(act: () => void): void {
-		const flowed = this.#flows;
+		const flowed = this.#isFlowing();
 		act();
-		if (flowed && !this.#flows) this.#model.quietSince = this.#now;
+		if (flowed && !this.#isFlowing()) this.#model.quietSince = this.#now;
 	}
 
 	/** Sends a command, and expects its one result. */
@@ -250,7 +249,7 @@ export class DoorbellWalk {
 		return this.#bed.time.now() / 1000;
 	}
 
-	get #flows(): boolean {
+	#isFlowing(): boolean {
 		const { microphone, speaker } = this.#model;
 		return microphone.size > 0 || speaker.size > 0 || this.#camera;
 	}
@@ -265,7 +264,7 @@ export class DoorbellWalk {
 		if (ringing) return "ringing";
 		if (updating) return "updating";
 		if (speaker.size > 0) return "talking";
-		if (this.#flows || answered) return "live";
+		if (this.#isFlowing() || answered) return "live";
 		return audio ? "idle" : "connecting";
 	}
 
@@ -295,6 +294,11 @@ export class DoorbellWalk {
 	#one<T>(choices: readonly T[]): T {
 		return choices[this.#below(choices.length)] as T;
 	}
+}
+
+function setMember(members: Set<string>, member: string, belongs: boolean): void {
+	if (belongs) members.add(member);
+	else members.delete(member);
 }
 
 /** Numbers from 0 to 1 that are the same in each run (mulberry32). */
