@@ -12,18 +12,18 @@ export default class Digital {
 	static readonly OutputOpenDrain = 9;
 	static readonly Rising = 1;
 	static readonly Falling = 2;
-	readonly #mode: number;
+	#level: number;
 
 	constructor({ mode }: DigitalOptions) {
-		this.#mode = mode;
+		this.#level = mode === Digital.InputPullUp ? 1 : 0;
 	}
 	close(): void {
 		return;
 	}
 	read(): number {
-		return this.#mode === Digital.InputPullUp ? 1 : 0;
+		return this.#level;
 	}
 	write(value: number): void {
-		void value;
+		this.#level = value;
 	}
 }
