@@ -14,6 +14,7 @@ const TIMELY_AT_FIRST = 2;
 const MOST_PICTURES = 32;
 /** For how long the quickest round trip counts, milliseconds: routes change. */
 const LEAST_LIFETIME = 30_000;
+const LONG_AGO = -1_000_000;
 
 interface Marker {
 	number: number;
@@ -29,17 +30,24 @@ interface Marker {
  * So pings are sent between messages as markers; their pongs (RFC 6455 section 5.5.3) tell what has arrived and how long
  * it took. The number of pictures in flight grows while they arrive in time and is halved when they come late (as in TCP,
  * RFC 5681).
+ *
+ * It is asked for every picture of every viewer, between writes that leave nothing of it in the caches: so its numbers lie
+ * side by side.
  */
 export class Delivery {
-	#slowedAt = -Infinity;
-	#markers: Marker[] = [];
-	#markedAt = -Infinity;
 	#limit = INITIAL_LIMIT;
+	#sentPictures = 0;
+	#arrivedPictures = 0;
+	#markedPictures = 0;
+	#sentSound = 0;
+	#arrivedSound = 0;
+	#markedSound = 0;
+	/** Whole milliseconds: an integer lies in the object itself, where it costs no look at another place in memory. */
+	#markedAt = LONG_AGO;
 	#timely = 0;
-	#sent = { pictures: 0, sound: 0 };
-	#arrived = { pictures: 0, sound: 0 };
-	#marked = { pictures: 0, sound: 0 };
-	#least = { value: Infinity, at: 0, nextValue: Infinity };
+	#slowedAt = -Infinity;
+	readonly #markers: Marker[] = [];
+	readonly #least = { value: Infinity, at: 0, nextValue: Infinity };
 	#roundTrip: number | null = null;
 
 	/** The last marker's round trip in milliseconds, or null before the first. */
@@ -49,37 +57,38 @@ export class Delivery {
 
 	/** @param now milliseconds, of a clock that does not jump */
 	pictureFits(now: number): boolean {
-		if (this.#sent.pictures - this.#arrived.pictures >= this.#limit) return false;
+		if (this.#sentPictures - this.#arrivedPictures >= this.#limit) return false;
 		const oldest = this.#markers[0];
 		return !oldest || now - oldest.at <= this.#quickest() + LATE;
 	}
 
 	soundFits(): boolean {
-		return this.#sent.sound - this.#arrived.sound < SOUND_IN_FLIGHT + this.#quickest();
+		return this.#sentSound - this.#arrivedSound < SOUND_IN_FLIGHT + this.#quickest();
 	}
 
 	/** Counts a picture as sent. */
 	sentPicture(): void {
-		this.#sent.pictures++;
+		this.#sentPictures++;
 	}
 
 	/** Counts sound as sent. @param duration milliseconds */
 	sentSound(duration: number): void {
-		this.#sent.sound += duration;
+		this.#sentSound += duration;
 	}
 
 	/** Whether a marker is to follow what was sent last. */
 	markerDue(now: number): boolean {
-		if (this.#sent.sound - this.#marked.sound >= SOUND_PER_MARKER) return true;
-		if (this.#sent.pictures === this.#marked.pictures) return false;
+		if (this.#sentSound - this.#markedSound >= SOUND_PER_MARKER) return true;
+		if (this.#sentPictures === this.#markedPictures) return false;
 		return this.#filled || now - this.#markedAt >= MARKER_INTERVAL;
 	}
 
 	/** Counts a marker as sent. @param number what its pong will carry */
 	sentMarker(number: number, now: number): void {
-		this.#marked = { ...this.#sent };
-		this.#markedAt = now;
-		this.#markers.push({ number, at: now, ...this.#sent, filled: this.#filled });
+		const pictures = (this.#markedPictures = this.#sentPictures);
+		const sound = (this.#markedSound = this.#sentSound);
+		this.#markedAt = Math.floor(now);
+		this.#markers.push({ number, at: now, pictures, sound, filled: this.#filled });
 	}
 
 	/** A marker has come back: all that was sent before it has arrived. Unknown markers are ignored. */
@@ -88,7 +97,8 @@ export class Delivery {
 		const marker = this.#markers[index];
 		if (!marker) return;
 		this.#markers.splice(0, index + 1);
-		this.#arrived = { pictures: marker.pictures, sound: marker.sound };
+		this.#arrivedPictures = marker.pictures;
+		this.#arrivedSound = marker.sound;
 		const roundTrip = now - marker.at;
 		this.#roundTrip = roundTrip;
 		this.#rememberLeast(roundTrip, now);
@@ -112,7 +122,7 @@ export class Delivery {
 
 	/** Whether half of the pictures that may be in flight are: then it is time to learn how the way is. */
 	get #filled(): boolean {
-		return (this.#sent.pictures - this.#arrived.pictures) * 2 >= this.#limit;
+		return (this.#sentPictures - this.#arrivedPictures) * 2 >= this.#limit;
 	}
 
 	#quickest(): number {

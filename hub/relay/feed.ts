@@ -15,7 +15,8 @@ const RATE_SPAN = 3000;
 /** One kind of media from one doorbell: flows while anybody subscribes, and goes to all who do. */
 export class Feed {
 	readonly flow: Flow;
-	readonly #sinks = new Set<Sink>();
+	/** Never changed but replaced, so that a sink may go while a message is given out. */
+	#sinks: readonly Sink[] = [];
 	readonly #marks: { at: number; messages: number; bytes: number }[] = [];
 	#messages = 0;
 	#bytes = 0;
@@ -35,11 +36,14 @@ export class Feed {
 
 	/** Gives every message from now on to `sink`, until the function that is returned is called. */
 	subscribe(sink: Sink): () => void {
-		const own: Sink = (message) => sink(message);
-		this.#sinks.add(own);
+		this.#sinks = [...this.#sinks, sink];
 		const release = this.flow.acquire();
+		let subscribed = true;
 		return () => {
-			this.#sinks.delete(own);
+			if (!subscribed) return;
+			subscribed = false;
+			const own = this.#sinks.indexOf(sink);
+			this.#sinks = this.#sinks.filter((_, index) => index !== own);
 			release();
 		};
 	}

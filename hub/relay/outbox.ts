@@ -23,23 +23,33 @@ export interface Framed {
 	followDrop?(): void;
 }
 
+/** What waits for a peer besides its newest picture; made when something must wait, which is seldom. */
+interface Waiting {
+	sound: Framed[];
+	/** Milliseconds of sound. */
+	duration: number;
+	/** Of each kind the newest, as text frames. */
+	news: Map<string, Buffer>;
+}
+
 /**
- * What waits for one peer: the newest picture, at most 200 ms of sound, and of each kind of news the newest. Writes whole frames to the socket under the
- * `ws` connection, which writes its own (text, control) to the same socket, each at once and whole; so they never mix.
- * The socket is given more only when it has taken all it was given, and not more than `Delivery` allows.
+ * What waits for one peer: the newest picture, at most 200 ms of sound, and of each kind of news the newest. Writes whole
+ * frames to the socket under the `ws` connection, which writes its own (text, control) to the same socket, each at once and
+ * whole; so they never mix. The socket is given more only when it has taken all it was given, and not more than `Delivery`
+ * allows.
  */
 export class Outbox {
 	readonly #webSocket: WebSocket;
 	readonly #socket: Duplex;
 	readonly #delivery = new Delivery();
-	readonly #pictures: SentCounts = { sent: 0, dropped: 0 };
-	readonly #sound: SentCounts = { sent: 0, dropped: 0 };
-	readonly #news = new Map<string, Buffer>();
 	#picture: Framed | undefined;
-	#queue: Framed[] = [];
-	#queued = 0;
+	#waiting: Waiting | undefined;
 	/** Whether the socket will tell when it has taken everything. */
 	#asked = false;
+	#sentPictures = 0;
+	#droppedPictures = 0;
+	#sentSound = 0;
+	#droppedSound = 0;
 
 	/** @param socket the socket under `webSocket` */
 	constructor(webSocket: WebSocket, socket: Duplex) {
@@ -49,12 +59,12 @@ export class Outbox {
 		webSocket.on("close", () => this.clear());
 	}
 
-	get pictures(): Readonly<SentCounts> {
-		return this.#pictures;
+	get pictures(): SentCounts {
+		return { sent: this.#sentPictures, dropped: this.#droppedPictures };
 	}
 
-	get sound(): Readonly<SentCounts> {
-		return this.#sound;
+	get sound(): SentCounts {
+		return { sent: this.#sentSound, dropped: this.#droppedSound };
 	}
 
 	/** Milliseconds for a ping and its pong, or null before the first. */
@@ -64,35 +74,53 @@ export class Outbox {
 
 	/** Milliseconds of sound that wait. */
 	get waitingSound(): number {
-		return this.#queued;
+		return this.#waiting?.duration ?? 0;
 	}
 
 	/** Sends a picture as soon as the peer can take it, unless a newer one comes first. */
-	sendPicture(message: Framed): void {
+	readonly sendPicture = (message: Framed): void => {
 		if (!this.#open) return;
-		if (this.#picture) this.#pictures.dropped++;
+		if (!this.#waits && this.#takes) {
+			const now = milliseconds();
+			if (this.#delivery.pictureFits(now)) {
+				this.#writePicture(message, now);
+				return;
+			}
+		}
+		if (this.#picture) this.#droppedPictures++;
 		this.#picture = message;
 		this.#pump();
-	}
+	};
 
 	/** Sends sound in order; what has waited longest is dropped when more than 200 ms wait. */
-	sendSound(message: Framed): void {
+	readonly sendSound = (message: Framed): void => {
 		if (!this.#open) return;
-		this.#queue.push(message);
-		this.#queued += message.duration;
+		if (!this.#waits && this.#takes && this.#delivery.soundFits()) {
+			this.#writeSound(message, milliseconds());
+			return;
+		}
+		const waiting = this.#needWaiting();
+		waiting.sound.push(message);
+		waiting.duration += message.duration;
 		this.#pump();
-		if (this.#queued <= SOUND_LIMIT) return;
-		while (this.#queued > SOUND_LIMIT && this.#takeSound()) this.#sound.dropped++;
-		this.#queue[0]?.followDrop?.();
-	}
+		if (waiting.duration <= SOUND_LIMIT) return;
+		while (waiting.duration > SOUND_LIMIT && takeSound(waiting)) this.#droppedSound++;
+		waiting.sound[0]?.followDrop?.();
+	};
 
 	/** Sends news as soon as the peer can take them, unless newer ones of the same kind come first. @param frame text */
 	sendNews(kind: string, frame: Buffer): void {
-		this.#news.delete(kind);
-		this.#news.set(kind, frame);
+		if (!this.#open) return;
+		if (!this.#waits && this.#takes) {
+			this.#socket.write(frame);
+			return;
+		}
+		const { news } = this.#needWaiting();
+		news.delete(kind);
+		news.set(kind, frame);
 		this.#pump();
-		const [oldest] = this.#news;
-		if (oldest && this.#news.size > MOST_NEWS) this.#news.delete(oldest[0]);
+		const [oldest] = news;
+		if (oldest && news.size > MOST_NEWS) news.delete(oldest[0]);
 	}
 
 	#onPong(payload: Buffer): void {
@@ -104,9 +132,7 @@ export class Outbox {
 	/** Forgets what waits: it belongs to something that the peer has left. */
 	clear(): void {
 		this.#picture = undefined;
-		this.#queue = [];
-		this.#queued = 0;
-		this.#news.clear();
+		this.#waiting = undefined;
 	}
 
 	/** No frame of media may follow a close frame (RFC 6455 section 5.5.1). */
@@ -114,47 +140,63 @@ export class Outbox {
 		return this.#webSocket.readyState === this.#webSocket.OPEN;
 	}
 
+	/** Whether the socket has taken all that it was given. */
+	get #takes(): boolean {
+		return this.#socket.writableLength === 0;
+	}
+
 	get #waits(): boolean {
-		return this.#picture !== undefined || this.#queue.length > 0 || this.#news.size > 0;
+		return this.#picture !== undefined || this.#waiting !== undefined;
+	}
+
+	#needWaiting(): Waiting {
+		return (this.#waiting ??= { sound: [], duration: 0, news: new Map() });
 	}
 
 	#pump(): void {
-		while (this.#open && this.#socket.writableLength === 0) {
-			if (!this.#sendNext(milliseconds())) return;
-		}
-		if (this.#asked || !this.#open || !this.#waits) return;
+		if (!this.#waits || !this.#open) return;
+		while (this.#takes) if (!this.#sendNext(milliseconds())) return;
+		if (this.#asked || !this.#waits) return;
 		this.#asked = true;
 		this.#socket.write(NOTHING, this.#onTaken);
 	}
 
 	/** Sends what is next. @returns whether there was anything that may go now */
 	#sendNext(now: number): boolean {
-		const [news] = this.#news;
-		if (news) {
-			this.#news.delete(news[0]);
-			this.#socket.write(news[1]);
-			return true;
+		if (this.#waiting) {
+			if (this.#sendWaiting(this.#waiting, now)) return true;
+			if (this.#waiting.sound.length === 0) this.#waiting = undefined;
 		}
-		const sound = this.#delivery.soundFits() ? this.#takeSound() : undefined;
-		if (sound) {
-			this.#sound.sent++;
-			this.#delivery.sentSound(sound.duration);
-			this.#write(sound.framed, now);
-			return true;
-		}
-		const picture = this.#delivery.pictureFits(now) ? this.#picture : undefined;
-		if (!picture) return false;
+		const picture = this.#picture;
+		if (!picture || !this.#delivery.pictureFits(now)) return false;
 		this.#picture = undefined;
-		this.#pictures.sent++;
-		this.#delivery.sentPicture();
-		this.#write(picture.framed, now);
+		this.#writePicture(picture, now);
 		return true;
 	}
 
-	#takeSound(): Framed | undefined {
-		const sound = this.#queue.shift();
-		if (sound) this.#queued -= sound.duration;
-		return sound;
+	/** Sends news, and sound if it may go now. @returns whether there was any */
+	#sendWaiting(waiting: Waiting, now: number): boolean {
+		const [news] = waiting.news;
+		if (news) {
+			waiting.news.delete(news[0]);
+			this.#socket.write(news[1]);
+			return true;
+		}
+		const sound = this.#delivery.soundFits() ? takeSound(waiting) : undefined;
+		if (sound) this.#writeSound(sound, now);
+		return sound !== undefined;
+	}
+
+	#writePicture(picture: Framed, now: number): void {
+		this.#sentPictures++;
+		this.#delivery.sentPicture();
+		this.#write(picture.framed, now);
+	}
+
+	#writeSound(sound: Framed, now: number): void {
+		this.#sentSound++;
+		this.#delivery.sentSound(sound.duration);
+		this.#write(sound.framed, now);
 	}
 
 	#write({ plain, marked, marker }: WireFrame, now: number): void {
@@ -167,4 +209,10 @@ export class Outbox {
 		this.#asked = false;
 		if (!error) this.#pump();
 	};
+}
+
+function takeSound(waiting: Waiting): Framed | undefined {
+	const sound = waiting.sound.shift();
+	if (sound) waiting.duration -= sound.duration;
+	return sound;
 }

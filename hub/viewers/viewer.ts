@@ -201,13 +201,13 @@ export class Viewer implements Watcher {
 		}
 		const showNewest = pictures && !this.#pictures;
 		if (pictures) {
-			this.#pictures ??= device.pictures.subscribe((picture) => this.#outbox.sendPicture(picture));
+			this.#pictures ??= device.pictures.subscribe(this.#outbox.sendPicture);
 		} else {
 			this.#pictures?.();
 			this.#pictures = undefined;
 		}
 		if (sound) {
-			this.#sound ??= device.sound.subscribe((message) => this.#outbox.sendSound(message));
+			this.#sound ??= device.sound.subscribe(this.#outbox.sendSound);
 		} else {
 			this.#sound?.();
 			this.#sound = undefined;
