@@ -46,6 +46,11 @@ export class SendingDoorbell {
 		clearInterval(this.#timer);
 	}
 
+	/** Pictures since `start`. */
+	get sent(): number {
+		return this.#sent;
+	}
+
 	async close(): Promise<void> {
 		this.stop();
 		if (this.device.dialect === "original") this.device.video.terminate();
