@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import Fastify, { LogController } from "fastify";
-import { silentLog, type Log } from "./common/log";
+import type { Log } from "./common/log";
 import { Access } from "./access/access";
 import { Devices } from "./devices/devices";
 import { DeviceStore } from "./devices/device-store";
@@ -43,7 +43,7 @@ const RETENTION = { count: 10_000, days: 90, bytes: 500_000_000 };
 export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	checkOptions(options);
 	const { host = "127.0.0.1", port = 8000 } = options;
-	const tls = new ServerTls(options.tls, options.data, host, options.log ?? silentLog);
+	const tls = new ServerTls(options.tls, options.data, host);
 	const app = Fastify({
 		serverFactory: tls.makeServer,
 		logger: !options.log && { redact: ["token", "password", "authorization", "cookie"] },
@@ -102,7 +102,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	try {
 		access.checkExposure(host);
 		await addRoutes(app, { log, access, database, devices, store, rings, viewers, webhooks });
-		await app.listen({ host, port });
+		await app.listen({ host, port, listenTextResolver: () => "the port is open" });
 	} catch (error) {
 		await stop();
 		throw describe(error, host, port);
@@ -110,7 +110,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	const address = app.server.address() as AddressInfo;
 	const url = `${tls.scheme}://${shownHost(host)}:${address.port}`;
 	log.info({ url }, "the hub listens");
-	await tls.help(address.port);
+	await tls.start(address.port, log);
 	let stopped: Promise<void> | undefined;
 	return {
 		url,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PAGE_FOLDER } from "./page-folder";
@@ -47,6 +47,8 @@ export async function buildPage(): Promise<void> {
 	});
 	for (const name of COPIES) await cp(join(SOURCE, name), join(folder, name));
 	await writeFile(join(folder, STAMP), sources);
+	/* Built by one user, it may be served by another. */
+	await chmod(folder, 0o755);
 	await replace(folder);
 }
 

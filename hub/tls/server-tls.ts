@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { createServer as createSecureServer } from "node:https";
+import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Log } from "../common/log";
 import { HubError } from "../common/errors";
@@ -17,23 +17,23 @@ export interface TlsOptions {
 
 /** How often the certificate is looked at: it may have been renewed, or have to be. */
 const LOOK = 12 * 3_600_000;
+const MINIMUM = "TLSv1.2";
 
 /** HTTP, or HTTPS with a certificate that is kept fresh. */
 export class ServerTls {
 	readonly #options: TlsOptions | undefined;
 	readonly #data: string | undefined;
 	readonly #host: string;
-	readonly #log: Log;
+	#server: SecureServer | undefined;
 	#certificate: ServerCertificate | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#help: Server | undefined;
 
 	/** @throws HubError `bad-certificate` */
-	constructor(options: TlsOptions | undefined, data: string | undefined, host: string, log: Log) {
+	constructor(options: TlsOptions | undefined, data: string | undefined, host: string) {
 		this.#options = options;
 		this.#data = data;
 		this.#host = host;
-		this.#log = log;
 		this.#certificate = options && this.#read(options);
 	}
 
@@ -50,34 +50,34 @@ export class ServerTls {
 	readonly makeServer = (listener: RequestListener): Server => {
 		if (!this.#certificate) return createServer(listener);
 		const { cert, key } = this.#certificate;
-		const minVersion = "TLSv1.2";
-		let server;
 		try {
-			server = createSecureServer({ cert, key, minVersion }, listener);
+			this.#server = createSecureServer({ cert, key, minVersion: MINIMUM }, listener);
+			return this.#server;
 		} catch (error) {
 			throw badCertificate(error);
 		}
-		this.#timer = setInterval(() => {
-			try {
-				if (!this.#options) return;
-				this.#certificate = this.#read(this.#options);
-				server.setSecureContext({ cert: this.#certificate.cert, key: this.#certificate.key, minVersion });
-			} catch (error) {
-				this.#log.error({ code: "bad-certificate" }, `the certificate from before goes on: ${String(error)}`);
-			}
-		}, LOOK).unref();
-		return server;
 	};
 
-	/** Starts the page that says how to trust the hub's own certificate. @param port of the hub */
-	async help(port: number): Promise<void> {
+	/** Keeps the certificate fresh, and says without HTTPS how to trust the hub's own. @param port of the hub */
+	async start(port: number, log: Log): Promise<void> {
+		this.#timer = setInterval(() => this.#renew(log), LOOK).unref();
+		await this.#startHelp(port, log);
+	}
+
+	close(): void {
+		clearInterval(this.#timer);
+		this.#help?.close();
+		this.#help?.closeAllConnections();
+	}
+
+	async #startHelp(port: number, log: Log): Promise<void> {
 		const authority = this.#certificate?.authority;
 		const helpPort = this.#options?.helpPort;
 		if (authority === undefined || helpPort === undefined) return;
 		const server = trustServer({ authority, port });
 		await new Promise<void>((resolve) => {
 			server.once("error", (error) => {
-				this.#log.warn(
+				log.warn(
 					{ port: helpPort },
 					`there is no page that says how to trust the certificate: ${error.message}`,
 				);
@@ -85,16 +85,20 @@ export class ServerTls {
 			});
 			server.listen(helpPort, this.#host, () => {
 				this.#help = server;
-				this.#log.info({ port: this.helpPort }, "how to trust this hub's certificate: http, path /trust");
+				log.info({ port: this.helpPort }, "how to trust this hub's certificate: http, path /trust");
 				resolve();
 			});
 		});
 	}
 
-	close(): void {
-		clearInterval(this.#timer);
-		this.#help?.close();
-		this.#help?.closeAllConnections();
+	#renew(log: Log): void {
+		if (!this.#options || !this.#server) return;
+		try {
+			const { cert, key } = this.#read(this.#options);
+			this.#server.setSecureContext({ cert, key, minVersion: MINIMUM });
+		} catch (error) {
+			log.error({ code: "bad-certificate" }, `the certificate from before goes on: ${String(error)}`);
+		}
 	}
 
 	#read({ certificate }: TlsOptions): ServerCertificate {
