@@ -9,6 +9,9 @@ import type { StepProgress } from "./native";
 import type { BuildRecord } from "./record";
 import { loadTranspiler, type Transpiled } from "./typescript";
 
+/** What makes of a module what it is: a change of these makes all anew. */
+const transpilers = ["typescript.ts", "native-methods.ts"].map((name) => join(import.meta.dirname, name));
+
 /**
  * Writes a firmware's modules as ES2022, each with its source map, and the index from which the simulator's loader knows
  * them. Throws a {@link BuildError}.
@@ -19,7 +22,7 @@ export function writeImage(
 	record: BuildRecord,
 	progress: StepProgress,
 ): void {
-	const options = JSON.stringify(firmware.compilerOptions);
+	const options = JSON.stringify([firmware.compilerOptions, transpilers]);
 	const stale = firmware.modules.filter((module) => !record.isFresh(outputOf(module, folder), options));
 	let transpile: ((path: string, source: string) => Transpiled) | undefined;
 	for (const [index, module] of stale.entries()) {
@@ -53,7 +56,7 @@ function writeModule(
 			module.kind === "json" ? `export default ${source}` : `${source}\n//# sourceURL=${module.path}\n`,
 		);
 	}
-	record.add(output, options, [module.path], start);
+	record.add(output, options, [module.path, ...transpilers], start);
 }
 
 /** The compiler names the map after the source; the file is named after the specifier. */

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type ts from "typescript";
 import { BuildError } from "./build-error";
 import type { JsonObject } from "./manifest/json";
+import { nativeMethods } from "./native-methods";
 
 /** A module's JavaScript and the source map that leads back to its TypeScript. */
 export interface Transpiled {
@@ -43,6 +44,7 @@ export function loadTranspiler(options: JsonObject): (path: string, source: stri
 			compilerOptions,
 			fileName: path,
 			reportDiagnostics: true,
+			transformers: { before: [nativeMethods(compiler)] },
 		});
 		if (output.diagnostics !== undefined && output.diagnostics.length > 0)
 			throw typescriptError(compiler, output.diagnostics);
