@@ -29,10 +29,13 @@ const secp256r1 = 23;
 const sha256 = 4;
 const rsa = 1;
 const ecdsa = 3;
-/** The orders of secp256r1 and secp384r1, SEC 2 sections 2.4.2 and 2.5.1; and the most bytes of a number below them. */
+/**
+ * The orders of secp256r1 and secp384r1, SEC 2 sections 2.4.2 and 2.5.1, as text: a BigInt that was made when the module
+ * was preloaded does not compare well on the SDK's XS (8.2.3). And the most bytes of a number below them.
+ */
 const curveOrders = [
-	0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
-	0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
+	"0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
+	"0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973",
 ];
 const longestNumber = 49;
 
@@ -147,7 +150,7 @@ function checkKeyExchange(body: Uint8Array): void {
 export function checkSignature(signature: Uint8Array): void {
 	const numbers = new DERReader(signature).within(Tag.sequence);
 	for (const number of [numbers.next(Tag.integer).content, numbers.next(Tag.integer).content].map(numberOf))
-		if (number === undefined || curveOrders.some((order) => number % order === 0n))
+		if (number === undefined || curveOrders.some((order) => number % BigInt(order) === 0n))
 			throw unfit("a signature is made of numbers that it may not be made of");
 }
 

@@ -24,7 +24,7 @@ const algorithms: Readonly<Record<string, Algorithm>> = {
 };
 
 /** A smaller exponent, or modulus, makes signatures that can be forged. */
-const leastExponent = 65537n;
+const leastExponent = 65_537;
 const leastModulusBytes = 256;
 
 /** Whether the key of `issuer` has signed `certificate`, by the SDK's arithmetic. */
@@ -45,7 +45,7 @@ export function isSignedBy({ der }: Certificate, issuer: Certificate): boolean {
 /** The public key in a certificate. */
 export function keyOf(der: Uint8Array): X509.Key {
 	const key = X509.decodeSPKI(der);
-	if ("modulus" in key ? key.exponent < leastExponent : !("curve" in key))
+	if ("modulus" in key ? Number(key.exponent) < leastExponent : !("curve" in key))
 		throw new TLSError("tls-failed", "the kind of a certificate's key is not known, or too weak");
 	return key;
 }

@@ -97,7 +97,8 @@ export default class WebSocketClient {
 	/**
 	 * Sends a buffer that is given away until `onReleased`, which is called exactly once: when the socket has taken the
 	 * last byte, which may be before `take` returns, or when the connection is gone. It is masked where it lies and never
-	 * copied whole; what it holds afterwards is of no use.
+	 * copied whole; what it holds afterwards is of no use. Right after a part of a message that was written with `more`,
+	 * also while that part is still being written, the next one can be given away.
 	 * @returns as `write`
 	 * @throws as `write`; then the buffer was not taken
 	 */

@@ -6,10 +6,18 @@ import { Opcode } from "websocket/opcode";
 import type { WriteOptions } from "websocket/options";
 import type { Transport } from "websocket/transport";
 
+/** A part of a message that was given away, and waits for the part before it. */
+interface Waiting {
+	readonly data: Buffer;
+	/** First byte of its header, were it to be sent in one frame. */
+	readonly first: number;
+	readonly onReleased: OnReleased;
+}
+
 /**
- * Sends messages and control frames. At most one message is under way; what waits besides it is at most one pong (the
- * last one, RFC 6455 section 5.5.3), one ping and the close frame. All that is written are whole frames, so that a
- * control frame can go at any time.
+ * Sends messages and control frames. At most one message is under way; what waits besides it is at most the part that
+ * ends it or goes on with it, one pong (the last one, RFC 6455 section 5.5.3), one ping and the close frame. All that is
+ * written are whole frames, so that a control frame can go at any time.
  */
 export class Sender {
 	/** Why no message can be written: undefined, or `busy` while one is under way, or `not-open`. */
@@ -21,6 +29,7 @@ export class Sender {
 
 	/** The part before was sent with `more`: what comes next continues its message. */
 	#continues = false;
+	#waiting: Waiting | undefined;
 	#transport: Transport;
 	#writer: FrameWriter;
 	#output: Uint8Array;
@@ -61,13 +70,8 @@ export class Sender {
 
 	/** WebSocketClient.write, for messages; WebSocketClient.take, with `onReleased`. */
 	write(data: Buffer, options: WriteOptions | undefined, onReleased?: OnReleased): number {
-		if (this.blocked !== undefined) throw new WebSocketError(this.blocked);
-		let first: number = final | Opcode.binary;
-		if (options !== undefined) {
-			if (options.more) first = Opcode.binary;
-			if (options.binary === false) first ^= Opcode.binary ^ Opcode.text;
-		}
-		if (this.#continues) first &= final;
+		if (this.blocked !== undefined) return this.#wait(data, options, onReleased);
+		const first = this.#firstByte(options);
 		const length = this.#writer.whole(this.#output, data, this.#transport.credit, first);
 		this.#continues = first < final;
 		this.noted = true;
@@ -122,15 +126,44 @@ export class Sender {
 		this.closed = true;
 	}
 
-	/** Takes no message any more, and gives the buffer of the one that is under way back. */
+	/** Takes no message any more, and gives the buffers of the one that is under way back. */
 	giveUp(): void {
+		const waiting = this.#waiting;
+		this.#waiting = undefined;
 		this.blocked = "not-open";
 		this.#fragments.release();
+		waiting?.onReleased(waiting.data);
 	}
 
 	#continue(): void {
-		if (!this.#fragments.busy || !this.#fragments.continue()) return;
-		if (this.blocked === "busy") this.blocked = undefined;
-		this.#fragments.release();
+		while (this.#fragments.busy && this.#fragments.continue()) {
+			const waiting = this.#waiting;
+			this.#waiting = undefined;
+			if (waiting === undefined && this.blocked === "busy") this.blocked = undefined;
+			this.#fragments.release();
+			if (waiting === undefined) return;
+			this.#fragments.begin(waiting.data, waiting.first, waiting.onReleased);
+		}
+	}
+
+	/** FIN and opcode. RFC 6455 section 5.2. */
+	#firstByte(options: WriteOptions | undefined): number {
+		let first: number = final | Opcode.binary;
+		if (options !== undefined) {
+			if (options.more) first = Opcode.binary;
+			if (options.binary === false) first ^= Opcode.binary ^ Opcode.text;
+		}
+		return this.#continues ? first & final : first;
+	}
+
+	/** Keeps a buffer that was given away until the part of its message that is under way has been sent. */
+	#wait(data: Buffer, options: WriteOptions | undefined, onReleased: OnReleased | undefined): number {
+		if (this.blocked === "busy" && this.#continues && this.#waiting === undefined && onReleased) {
+			const first = this.#firstByte(options);
+			this.#waiting = { data, first, onReleased };
+			this.#continues = first < final;
+			return 0;
+		}
+		throw new WebSocketError(this.blocked ?? "not-open");
 	}
 }

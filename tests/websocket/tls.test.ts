@@ -33,7 +33,7 @@ else
 
 		for (const [index, { name, expected }] of cases.entries())
 			it(name, () => {
-				expect(told[index]).to.match(expected);
+				expect(told[index], told[index]).to.match(expected);
 			});
 	});
 

@@ -237,6 +237,65 @@ describe("WebSocketClient: messages", () => {
 			expectMessage(frames, binary, Uint8Array.from([...pattern(12), ...pattern(4000)]));
 		});
 
+		it("waits for the header of its message, if the socket has not taken that yet", async () => {
+			for (const room of [0, 5, 17, 18, 19, 40, 200, 3000]) {
+				const peer = await Peer.open();
+				let released = 0;
+				peer.grant(room);
+				peer.client.write(pattern(12), { more: true });
+				peer.client.take(pattern(4000), { onReleased: () => released++ });
+				expect(failureOf(() => peer.client.write(pattern(1))).code).to.equal("busy");
+				const frames = peer.frames();
+				for (let turns = 0; !peer.client.writable && turns < 100; turns++) {
+					expect(released).to.equal(0);
+					peer.grant(1500);
+					frames.push(...peer.frames());
+				}
+				expectMessage(frames, binary, Uint8Array.from([...pattern(12), ...pattern(4000)]));
+				expect(released).to.equal(1);
+			}
+		});
+
+		it("waits for a part that was given away, and goes on with parts", async () => {
+			const peer = await Peer.open();
+			const released: number[] = [];
+			const give = (length: number, more: boolean): number =>
+				peer.client.take(pattern(length), { more, onReleased: (data) => released.push(data.length) });
+			peer.grant(1000);
+			give(3000, true);
+			give(2000, true);
+			expect(failureOf(() => give(1, false)).code).to.equal("busy");
+			const frames = peer.frames();
+			while (!peer.client.writable) {
+				peer.grant(1000);
+				frames.push(...peer.frames());
+			}
+			give(1000, false);
+			frames.push(...peer.frames());
+			while (!peer.client.writable) {
+				peer.grant(1000);
+				frames.push(...peer.frames());
+			}
+			expect(released).to.deep.equal([3000, 2000, 1000]);
+			expectMessage(frames, binary, Uint8Array.from([...pattern(3000), ...pattern(2000), ...pattern(1000)]));
+		});
+
+		it("but not for another message, and is given back with the connection", async () => {
+			const peer = await Peer.open();
+			let released = 0;
+			peer.grant(0);
+			peer.client.write(pattern(12));
+			const options = { onReleased: () => released++ };
+			expect(failureOf(() => peer.client.take(pattern(3), options)).code).to.equal("busy");
+			const other = await Peer.open();
+			other.grant(0);
+			other.client.write(pattern(12), { more: true });
+			other.client.take(pattern(3), options);
+			other.end();
+			expect(released).to.equal(1);
+			expect(other.told.at(-1)).to.equal("error connection-lost");
+		});
+
 		it("gives the buffer back when the connection is lost, and before that is told", async () => {
 			const peer = await Peer.open();
 			peer.grant(1000);
