@@ -265,17 +265,9 @@ describe("WebSocketClient: messages", () => {
 			give(3000, true);
 			give(2000, true);
 			expect(failureOf(() => give(1, false)).code).to.equal("busy");
-			const frames = peer.frames();
-			while (!peer.client.writable) {
-				peer.grant(1000);
-				frames.push(...peer.frames());
-			}
+			const frames = drained(peer);
 			give(1000, false);
-			frames.push(...peer.frames());
-			while (!peer.client.writable) {
-				peer.grant(1000);
-				frames.push(...peer.frames());
-			}
+			frames.push(...drained(peer));
 			expect(released).to.deep.equal([3000, 2000, 1000]);
 			expectMessage(frames, binary, Uint8Array.from([...pattern(3000), ...pattern(2000), ...pattern(1000)]));
 		});
@@ -530,6 +522,16 @@ describe("WebSocketClient: messages", () => {
 		});
 	});
 });
+
+/** The frames that are sent until another message can be. */
+function drained(peer: Peer): Frame[] {
+	const frames = peer.frames();
+	for (let turns = 0; !peer.client.writable && turns < 100; turns++) {
+		peer.grant(1000);
+		frames.push(...peer.frames());
+	}
+	return frames;
+}
 
 function expectMessage(frames: Frame[], opcode: number, payload: Uint8Array): void {
 	expect(frames.map((each) => each.opcode)).to.deep.equal(frames.map((_, index) => (index ? 0 : opcode)));
