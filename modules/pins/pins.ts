@@ -46,15 +46,17 @@ export class ButtonPin {
 /** A pin that is held, or let go as it is from the start. */
 export class HeldPin {
 	readonly #digital: Digital;
-	readonly #active: number;
+	readonly #held: 0 | 1;
+	readonly #free: 0 | 1;
 
 	/** What the SDK throws where the pin can't be an output, or has another use, is thrown. */
 	constructor({ pin, active }: PinOptions) {
-		this.#active = active === "high" ? 1 : 0;
-		this.#digital = new Digital({ pin, mode: Digital.Output, initialValue: 1 - this.#active });
+		this.#held = active === "high" ? 1 : 0;
+		this.#free = active === "high" ? 0 : 1;
+		this.#digital = new Digital({ pin, mode: Digital.Output, initialValue: this.#free });
 	}
 
 	hold(held: boolean): void {
-		this.#digital.write(held ? this.#active : 1 - this.#active);
+		this.#digital.write(held ? this.#held : this.#free);
 	}
 }
