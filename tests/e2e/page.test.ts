@@ -281,7 +281,17 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 	});
 
 	describe("can be used by everybody", () => {
-		const places = ["door", "health", "settings", "rings", "doorbells", "people", "access", "page"];
+		const places = [
+			"door",
+			"health",
+			"settings",
+			"rings",
+			"doorbells",
+			"people",
+			"access",
+			"webhooks",
+			"page",
+		];
 		const hashes: Readonly<Record<string, string>> = {
 			door: "#/doorbells/front-door",
 			health: "#/doorbells/front-door/health",

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { buildFirmware, type BuiltFirmware } from "../../tools/build/firmware";
 import { Program } from "./program";
@@ -15,6 +16,8 @@ export interface DoorbellProcessOptions {
 
 /** The firmware in the simulator, without a hub. */
 export class DoorbellProcess extends Program {
+	readonly #input: Writable;
+
 	/** Builds the firmware if it is not built yet. */
 	static async build(): Promise<BuiltFirmware> {
 		return buildFirmware({ manifest, name: "belltower" });
@@ -25,13 +28,17 @@ export class DoorbellProcess extends Program {
 		{ config = {}, environment = {} }: DoorbellProcessOptions,
 	) {
 		const overrides = Object.entries(config).flatMap(([name, value]) => ["--config", `${name}=${value}`]);
-		super(
-			"the doorbell",
-			spawn(executable, [...args, ...overrides], {
-				env: { ...process.env, ...environment },
-				stdio: ["ignore", "pipe", "pipe"],
-			}),
-		);
+		const child = spawn(executable, [...args, "--until-stdin-ends", ...overrides], {
+			env: { ...process.env, ...environment },
+			stdio: "pipe",
+		});
+		super("the doorbell", child);
+		this.#input = child.stdin;
+	}
+
+	/** Says a line to the simulator, such as `pin 0 0` (simulator/xs/README.md). */
+	write(line: string): void {
+		this.#input.write(`${line}\n`);
 	}
 
 	/** Ends it as a service manager does, and resolves with the exit status. */

@@ -1,35 +1,25 @@
 import { ask, at } from "./http";
 
-/** A signed image that the hub keeps. */
+/** An image that the hub keeps. */
 export interface Firmware {
 	id: string;
 	version: string;
 	board: string;
 	/** bytes */
 	size: number;
+	signed: boolean;
 	/** ms since 1970 */
-	uploaded?: number;
-	notes?: string;
+	uploaded: number;
 }
 
 /** How far one doorbell of a roll-out is. */
 export interface DeviceUpdate {
 	device: string;
-	phase:
-		| "waiting"
-		| "accepted"
-		| "downloading"
-		| "verifying"
-		| "restarting"
-		| "trial"
-		| "confirmed"
-		| "refused"
-		| "failed"
-		| "rolled-back"
-		| "canceled"
-		| "skipped";
-	received?: number;
-	size?: number;
+	state: "waiting" | "asked" | "loading" | "trial" | "done" | "failed";
+	/** Bytes that it has loaded, and bytes in all. */
+	received: number;
+	size: number;
+	/** What is wrong. */
 	code?: string;
 	message?: string;
 }
@@ -38,15 +28,15 @@ export interface DeviceUpdate {
 export interface Rollout {
 	id: string;
 	firmware: string;
-	version?: string;
-	state: "running" | "done" | "stopped" | "failed";
-	started?: number;
+	version: string;
+	/** `failed`: all were tried, and not all went well; `stopped`: after a failure the others were left alone. */
+	state: "running" | "done" | "failed" | "stopped" | "canceled";
 	devices: DeviceUpdate[];
 }
 
 export interface RolloutRequest {
 	firmware: string;
-	devices: "all" | string[];
+	devices: string[];
 	atOnce: number;
 	stopOnFailure: boolean;
 	force: boolean;

@@ -46,13 +46,13 @@ interface ImageRowProps {
 
 function ImageRow({ image, onSend, onChange }: ImageRowProps) {
 	const [removing, setRemoving] = useState(false);
-	const { id, version, board, size: bytes, uploaded } = image;
-	const facts = [board, size(bytes), uploaded === undefined ? "" : moment(uploaded)];
+	const { id, version, board, size: bytes, uploaded, signed } = image;
+	const facts = [board, size(bytes), moment(uploaded), signed ? "signed" : "not signed"];
 	return (
 		<li class="row">
 			<span class="row-words">
 				<b>{version}</b>
-				<small>{facts.filter(Boolean).join(" · ")}</small>
+				<small>{facts.join(" · ")}</small>
 			</span>
 			<span class="row-choices">
 				<button type="button" class="plain" onClick={onSend}>

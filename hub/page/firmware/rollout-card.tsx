@@ -3,7 +3,7 @@ import { stopRollout, type DeviceUpdate, type Rollout } from "../api/firmware";
 import { Icon } from "../common/icon";
 import { explain } from "../common/resource";
 import { usePage } from "../store/page";
-import { hasFailed, isOver, progressOf, rolloutWords, updateWords } from "./update-words";
+import { isOver, progressOf, rolloutWords, updateWords } from "./update-words";
 
 /** How often a roll-out that runs is asked for anew, milliseconds. */
 const INTERVAL = 2000;
@@ -26,14 +26,10 @@ export function RolloutCard({ rollout, onChange }: RolloutCardProps) {
 		stopRollout(rollout.id).then(onChange, (thrown: unknown) => setError(explain(thrown)));
 	};
 	return (
-		<section
-			class="card rollout"
-			data-state={rollout.state}
-			aria-label={`Roll-out of ${rollout.version ?? ""}`}
-		>
+		<section class="card rollout" data-state={rollout.state} aria-label={`Roll-out of ${rollout.version}`}>
 			<div class="row">
 				<span class="row-words">
-					<b>{rollout.version ?? rollout.firmware}</b>
+					<b>{rollout.version}</b>
 					<small role="status">{rolloutWords(rollout)}</small>
 				</span>
 				{running && (
@@ -56,7 +52,7 @@ export function RolloutCard({ rollout, onChange }: RolloutCardProps) {
 
 function UpdateRow({ update }: { update: DeviceUpdate }) {
 	const name = usePage().store.nameOf(update.device);
-	const failed = hasFailed(update);
+	const failed = update.state === "failed";
 	return (
 		<li class="update" data-failed={failed}>
 			<span>{name}</span>

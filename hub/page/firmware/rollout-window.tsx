@@ -14,16 +14,15 @@ interface RolloutWindowProps {
 /** Asks which doorbells get an image, and how carefully. */
 export function RolloutWindow({ image, onStarted, onClose }: RolloutWindowProps) {
 	const { store } = usePage();
-	const devices = (store.devices.value ?? []).filter(({ dialect }) => dialect !== "original");
+	const devices = (store.devices.value ?? []).filter(({ board }) => board === image.board);
 	const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(devices.map(({ id }) => id)));
 	const [atOnce, setAtOnce] = useState(1);
 	const [stopOnFailure, setStopOnFailure] = useState(true);
 	const [force, setForce] = useState(false);
 	const form = useForm(async () => {
-		const all = devices.every(({ id }) => chosen.has(id));
 		await startRollout({
 			firmware: image.id,
-			devices: all ? "all" : [...chosen],
+			devices: [...chosen],
 			atOnce,
 			stopOnFailure,
 			force,
@@ -42,7 +41,7 @@ export function RolloutWindow({ image, onStarted, onClose }: RolloutWindowProps)
 			<form onSubmit={form.onSubmit}>
 				<fieldset class="checks">
 					<legend>To</legend>
-					{devices.map(({ id, name, firmware, board }) => (
+					{devices.map(({ id, name, firmware }) => (
 						<label key={id} class="check">
 							<input
 								type="checkbox"
@@ -50,10 +49,11 @@ export function RolloutWindow({ image, onStarted, onClose }: RolloutWindowProps)
 								onChange={({ currentTarget }) => toggle(id, currentTarget.checked)}
 							/>
 							<span>
-								{name} <small>{[board, firmware && `now ${firmware}`].filter(Boolean).join(" · ")}</small>
+								{name} <small>{firmware && `now ${firmware}`}</small>
 							</span>
 						</label>
 					))}
+					{devices.length === 0 && <p class="hint">No doorbell has the board {image.board}.</p>}
 					<p class="error" role="alert">
 						{form.errorOf("devices")}
 					</p>
@@ -84,7 +84,7 @@ export function RolloutWindow({ image, onStarted, onClose }: RolloutWindowProps)
 						checked={force}
 						onChange={({ currentTarget }) => setForce(currentTarget.checked)}
 					/>
-					<span>Also to those that refused this version, or have a newer one</span>
+					<span>Also to those that have this version, a newer one, or failed with it before</span>
 				</label>
 				<p class="error" role="alert">
 					{form.error}

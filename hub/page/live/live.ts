@@ -2,6 +2,7 @@ import { effect } from "@preact/signals";
 import type { Header } from "../../wire/header";
 import { HEADER_LENGTH, Kind } from "../../wire/header";
 import { Connection, RequestError, type ConnectionState } from "../api/connection";
+import { getHealth } from "../api/devices";
 import { getSession } from "../api/session";
 import { Listener } from "../audio/listener";
 import { Talker } from "../audio/talker";
@@ -151,6 +152,15 @@ export class Live {
 		this.listener.clear();
 		this.talker.interrupt();
 		this.numbers.restart();
+		void this.#prefill();
+	}
+
+	/** The charts begin with what the hub has measured before this page came; without it they begin empty. */
+	async #prefill(): Promise<void> {
+		const id = this.#store.watched.peek();
+		if (id === null || this.connection.state !== "open") return;
+		const history = await getHealth(id).catch(() => undefined);
+		if (history && id === this.#store.watched.peek()) this.numbers.prefill(history);
 	}
 
 	#onState(state: ConnectionState, nextTry?: number): void {

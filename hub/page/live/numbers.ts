@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Header } from "../../wire/header";
+import type { HealthHistory } from "../api/devices";
 import type { DrawnPicture } from "../doorbell/picture";
 import type { Store } from "../store/store";
 import type { Live } from "./live";
@@ -23,6 +24,14 @@ export interface Levels {
 const MOST_VALUES = 120;
 const INTERVAL = 500;
 const LEVEL_INTERVAL = 100;
+
+/** What the hub measures, too, and by what name. */
+const OF_HUB: Readonly<Partial<Record<Measure, string>>> = {
+	rate: "picturesPerSecond",
+	bits: "bitsPerSecond",
+	heap: "chunks",
+	signal: "signal",
+};
 
 const unknown = (): Record<Measure, number> => ({
 	rate: NaN,
@@ -95,6 +104,22 @@ export class Numbers {
 		this.drops.value = undefined;
 		for (const values of Object.values(this.history)) values.length = 0;
 		this.latest.value = unknown();
+	}
+
+	/** Puts what the hub has measured of the last minute before what is measured here. */
+	prefill({ times, series }: HealthHistory): void {
+		const begin = Date.now() - MOST_VALUES * INTERVAL;
+		const first = times.findIndex((time) => time >= begin);
+		if (first < 0) return;
+		for (const [name, source] of Object.entries(OF_HUB) as [Measure, string][]) {
+			const values = this.history[name];
+			const missing = MOST_VALUES - values.length;
+			const before = Array.from({ length: missing }, (_, index) => {
+				const at = times.findLastIndex((time) => time <= begin + index * INTERVAL);
+				return at < first ? NaN : (series[source]?.[at] ?? NaN);
+			});
+			values.unshift(...before);
+		}
 	}
 
 	#measure(): void {
