@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { Log } from "./common/log";
 import type { RingRetention } from "./rings/ring-store";
+import type { UpdateTiming } from "./updates/updates";
 import type { RingTiming } from "./rings/rings";
 import type { TlsOptions } from "./tls/server-tls";
 import { HubError } from "./common/errors";
@@ -38,6 +39,8 @@ export interface HubOptions {
 	rings?: Partial<RingRetention> | undefined;
 	/** How long rings wait for what, milliseconds. */
 	ringTiming?: Partial<RingTiming> | undefined;
+	/** How long updates may take; for tests. */
+	updateTiming?: Partial<UpdateTiming> | undefined;
 	/** The log; JSON lines on the standard output by default. */
 	log?: Log | undefined;
 	/** How often silent peers are asked for a sign of life, milliseconds; 5,000 by default. Three times silent is dead. */

@@ -7,6 +7,9 @@ import { DeviceStore } from "./devices/device-store";
 import { RingStore } from "./rings/ring-store";
 import { Rings, RING_TIMING } from "./rings/rings";
 import { ServerTls } from "./tls/server-tls";
+import { FirmwareStore } from "./firmware/firmware-store";
+import { UpdateStore } from "./updates/update-store";
+import { Updates, UPDATE_TIMING } from "./updates/updates";
 import { Database } from "./store/database";
 import { HubError } from "./common/errors";
 import { Heartbeat } from "./relay/heartbeat";
@@ -61,9 +64,17 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		...RING_TIMING,
 		...options.ringTiming,
 	});
+	const firmware = new FirmwareStore(database);
+	const updates = new Updates(new UpdateStore(database), firmware, devices, log, {
+		...UPDATE_TIMING,
+		...options.updateTiming,
+	});
 	const viewers = new Viewers(devices, rings, log);
 	devices.onChange(viewers.changed);
 	devices.onEvent(rings.onEvent);
+	devices.onEvent(updates.onEvent);
+	devices.onHello(updates.onHello);
+	updates.onChange((update) => viewers.tell(`update ${update.id}`, { type: "update", update }));
 	rings.onChange(viewers.ring);
 	const webhooks = new Webhooks(database, new Targets(options.webhookHosts ?? []), log, options.webhookTries);
 	rings.onChange((ring, isNew) => {
@@ -77,6 +88,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		second++;
 		for (const device of devices) device.tick(second);
 		viewers.tick(second);
+		updates.tick();
 		/* Another program, such as `npm run hub -- device add`, has changed who may do what. */
 		if (foreignChanges !== database.foreignChanges) {
 			foreignChanges = database.foreignChanges;
@@ -101,7 +113,18 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 
 	try {
 		access.checkExposure(host);
-		await addRoutes(app, { log, access, database, devices, store, rings, viewers, webhooks });
+		await addRoutes(app, {
+			log,
+			access,
+			database,
+			devices,
+			store,
+			rings,
+			firmware,
+			updates,
+			viewers,
+			webhooks,
+		});
 		await app.listen({ host, port, listenTextResolver: () => "the port is open" });
 	} catch (error) {
 		await stop();

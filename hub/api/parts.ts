@@ -3,8 +3,10 @@ import type { Access } from "../access/access";
 import type { Log } from "../common/log";
 import type { Devices } from "../devices/devices";
 import type { DeviceStore } from "../devices/device-store";
+import type { FirmwareStore } from "../firmware/firmware-store";
 import type { Rings } from "../rings/rings";
 import type { Database } from "../store/database";
+import type { Updates } from "../updates/updates";
 import type { Viewers } from "../viewers/viewers";
 import type { Webhooks } from "../webhooks/webhooks";
 
@@ -16,6 +18,8 @@ export interface Parts {
 	devices: Devices;
 	store: DeviceStore;
 	rings: Rings;
+	firmware: FirmwareStore;
+	updates: Updates;
 	viewers: Viewers;
 	webhooks: Webhooks;
 }

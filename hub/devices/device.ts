@@ -88,6 +88,7 @@ export class Device implements ConnectionOwner {
 	#board = "";
 	#newest: MediaMessage | undefined;
 	#capabilities: string[] = [];
+	#update: Record<string, unknown> | null = null;
 	#state = "";
 	#since = Date.now();
 	#colors: string[] = [];
@@ -191,6 +192,7 @@ export class Device implements ConnectionOwner {
 			capabilities: this.#capabilities,
 			viewers: this.#watchers.size,
 			talker: this.speaker.talker,
+			update: this.#update,
 		};
 	}
 
@@ -364,6 +366,7 @@ export class Device implements ConnectionOwner {
 		this.#firmware = hello.firmware;
 		this.#board = hello.board;
 		this.#capabilities = hello.capabilities;
+		this.#update = isObject(message["update"]) ? message["update"] : null;
 		this.#clock.reset();
 		this.#log.info({ device: this.id, firmware: hello.firmware, board: hello.board }, "doorbell said hello");
 		for (const flow of Object.values(this.#flows)) flow.connect();

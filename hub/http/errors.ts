@@ -7,6 +7,8 @@ const STATUS: Readonly<Record<string, number>> = {
 	"bad-argument": 400,
 	"bad-device": 400,
 	"bad-address": 400,
+	"bad-image": 400,
+	"wrong-board": 409,
 	unauthorized: 401,
 	"bad-host": 403,
 	"bad-origin": 403,

@@ -62,4 +62,42 @@ export const MIGRATIONS: readonly string[] = [
 		created INTEGER NOT NULL
 	) STRICT;
 	`,
+	`
+	CREATE TABLE firmware (
+		id TEXT PRIMARY KEY,
+		version TEXT NOT NULL,
+		board TEXT NOT NULL,
+		chip TEXT NOT NULL,
+		size INTEGER NOT NULL,
+		sha256 TEXT NOT NULL UNIQUE,
+		key TEXT,
+		uploaded INTEGER NOT NULL,
+		image BLOB NOT NULL
+	) STRICT;
+
+	CREATE TABLE updates (
+		id TEXT PRIMARY KEY,
+		firmware TEXT NOT NULL,
+		version TEXT NOT NULL,
+		board TEXT NOT NULL,
+		created INTEGER NOT NULL,
+		at_once INTEGER NOT NULL,
+		stop_on_failure INTEGER NOT NULL,
+		force INTEGER NOT NULL,
+		state TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed', 'stopped', 'canceled'))
+	) STRICT;
+
+	CREATE TABLE update_devices (
+		roll_out TEXT NOT NULL REFERENCES updates (id) ON DELETE CASCADE,
+		device TEXT NOT NULL,
+		place INTEGER NOT NULL,
+		state TEXT NOT NULL CHECK (state IN ('waiting', 'asked', 'loading', 'trial', 'done', 'failed')),
+		received INTEGER NOT NULL DEFAULT 0,
+		size INTEGER NOT NULL DEFAULT 0,
+		code TEXT,
+		message TEXT,
+		changed INTEGER NOT NULL,
+		PRIMARY KEY (roll_out, device)
+	) STRICT;
+	`,
 ];

@@ -41,6 +41,8 @@ export interface DeviceSummary {
 	capabilities: string[];
 	viewers: number;
 	talker: Talker | null;
+	/** What it says of updates (docs/protocol.md, `hello`); null where it takes none. */
+	update: Record<string, unknown> | null;
 }
 
 /** Counts of one kind of media on its way from the doorbell to the hub. `missing` are gaps in the sequence. */
@@ -119,6 +121,55 @@ export interface RingMessage {
 	ring: Ring;
 }
 
+/** A firmware that is stored at the hub. Times of day are milliseconds since 1970. */
+export interface Firmware {
+	id: string;
+	version: string;
+	board: string;
+	chip: string;
+	/** Bytes. */
+	size: number;
+	sha256: string;
+	signed: boolean;
+	/** The SHA-256 of the key that it is signed with. */
+	key: string | null;
+	uploaded: number;
+}
+
+/** How far a doorbell is in a roll-out. */
+export type DeviceUpdateState = "waiting" | "asked" | "loading" | "trial" | "done" | "failed";
+
+export interface DeviceUpdate {
+	device: string;
+	state: DeviceUpdateState;
+	/** Bytes that it has loaded, and bytes in all. */
+	received: number;
+	size: number;
+	changed: number;
+	code?: string;
+	message?: string;
+}
+
+/** A roll-out. `failed`: all were tried, and not all went well; `stopped`: after a failure the others were left alone. */
+export interface Update {
+	id: string;
+	firmware: string;
+	version: string;
+	board: string;
+	created: number;
+	atOnce: number;
+	stopOnFailure: boolean;
+	force: boolean;
+	state: "running" | "done" | "failed" | "stopped" | "canceled";
+	devices: DeviceUpdate[];
+}
+
+/** Sent to every viewer when a roll-out changes. */
+export interface UpdateMessage {
+	type: "update";
+	update: Update;
+}
+
 export interface EventMessage {
 	type: "event";
 	device: string;
@@ -161,6 +212,7 @@ export type HubMessage =
 	| FloorMessage
 	| RingMessage
 	| EventMessage
+	| UpdateMessage
 	| StatsMessage
 	| DeliveryMessage
 	| ResultMessage
