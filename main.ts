@@ -15,6 +15,7 @@ import { readMemory } from "system/memory";
 import { nameServers, signalStrength } from "system/network";
 import { FlashFirmware } from "update/firmware";
 import { overSDK } from "update/sockets";
+import { storedMemory } from "update/stored-memory";
 import { UpdateFeature } from "update/update-feature";
 import { readTrialTiming } from "update/trial-timing";
 import { onShutdown, restart } from "system/power";
@@ -50,13 +51,13 @@ function reports(part: Part) {
 const firmware = new FlashFirmware();
 const updates: UpdateFeature = new UpdateFeature({
 	firmware,
-	memory: { read: () => undefined, write: () => undefined },
-	open: overSDK(() => nameServers(settings.nameServers)),
+	memory: storedMemory(log),
+	open: overSDK(() => nameServers(settings.nameServers), settings.ca ?? ""),
 	time,
 	log,
 	board: board.name,
 	version: settings.firmware,
-	hub: settings.hub && { ...settings.hub, secure: false },
+	hub: settings.hub,
 	token: settings.token ?? "",
 	trial: readTrialTiming(config),
 	doorbell: () => doorbell,

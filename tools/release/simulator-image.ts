@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildFirmware, type FirmwareOptions } from "../build/firmware";
+import { type BuiltFirmware, buildFirmware, type FirmwareOptions } from "../build/firmware";
 import { root } from "../build/layout";
 import { makeAppImage } from "./app-image";
+import { readKey } from "./keys";
 import { ReleaseError } from "./release-error";
+import { signImage } from "./signature";
 
 /** A file of the simulator's program. */
 export interface ProgramFile {
@@ -32,18 +34,18 @@ export async function buildProgram(options: Partial<FirmwareOptions> = {}): Prom
 
 /** Reads what a built program is made of. Symbols for debuggers stay at home. */
 export function readProgram(executable: string, folder: string): ProgramFile[] {
-	const files = [
-		"image",
-		"config.json",
-		...readdirSync(join(folder, "modules"), { recursive: true, encoding: "utf8" })
-			.filter((name) => /\.js(\.map)?$/.test(name))
-			.sort()
-			.map((name) => `modules/${name}`),
-	];
+	const files = programFiles(folder);
 	return [
 		{ name: "belltower", contents: stripped(executable), executable: true },
 		...files.map((name) => ({ name, contents: readFileSync(join(folder, name)), executable: false })),
 	];
+}
+
+/** What belongs to a program besides the executable, relative to its folder. */
+function programFiles(folder: string): string[] {
+	const modules = readdirSync(join(folder, "modules"), { recursive: true, encoding: "utf8" });
+	const scripts = modules.filter((name) => /\.js(\.map)?$/.test(name)).sort();
+	return ["image", "config.json", ...scripts.map((name) => `modules/${name}`)];
 }
 
 /** The program without symbols for debuggers, which take three quarters of it; made once for each build. */
@@ -112,4 +114,25 @@ function pack({ name, contents, executable }: ProgramFile): Buffer {
 	head.writeUInt32LE(contents.length, 4);
 	head.writeUInt32LE(Number(executable), 8);
 	return Buffer.concat([head, path, contents]);
+}
+
+/**
+ * The image of a firmware that is built, signed if there is a key. It is kept beside the program, so that it is made anew
+ * only when something has changed.
+ */
+export function builtImage({ executable, args }: BuiltFirmware, key: string | undefined): Buffer {
+	const folder = args[0] ?? "";
+	const path = join(folder, key === undefined ? "unsigned.bin" : "signed.bin");
+	const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+	const sources = [
+		executable,
+		...programFiles(folder).map((name) => join(folder, name)),
+		...(key === undefined ? [] : [key]),
+	];
+	if (sources.every((source) => statSync(source).mtimeMs < made)) return readFileSync(path);
+	const image = simulatorImage(readProgram(executable, folder));
+	const finished = key === undefined ? image : signImage(image, readKey(key));
+	writeFileSync(`${path}.${process.pid}`, finished);
+	renameSync(`${path}.${process.pid}`, path);
+	return finished;
 }

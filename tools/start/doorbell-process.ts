@@ -2,11 +2,13 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { BuiltFirmware } from "../build/firmware";
+import type { DoorbellFlash } from "./doorbell-flash";
 import type { Doorbell } from "./doorbells";
 
 /** What a simulated doorbell's program is given. */
 export interface DoorbellSetting {
 	firmware: BuiltFirmware;
+	flash: DoorbellFlash;
 	/** Values of the manifest's `config` that are replaced. */
 	config: Readonly<Record<string, string>>;
 	/** BELLTOWER_CAMERA and its like. */
@@ -23,6 +25,8 @@ export interface Ending {
 
 const patience = 3000;
 const keptLines = 10;
+/** Seconds that the program may be busy: CONFIG_ESP_TASK_WDT_TIMEOUT_S of the boards. */
+const watchdog = "10";
 
 /**
  * One simulated doorbell: a process that is given a pipe as its standard input, by whose end it knows that this process
@@ -38,13 +42,14 @@ export class DoorbellProcess {
 	/** Starts it; `say` receives each line that it prints. */
 	constructor(
 		doorbell: Doorbell,
-		{ firmware, config, environment }: DoorbellSetting,
+		{ firmware, flash, config, environment }: DoorbellSetting,
 		say: (line: string) => void,
 	) {
 		this.doorbell = doorbell;
 		const overrides = Object.entries(config).flatMap(([name, value]) => ["--config", `${name}=${value}`]);
-		const child = spawn(firmware.executable, [...firmware.args, "--until-stdin-ends", ...overrides], {
-			env: { ...process.env, ...environment },
+		const boot = ["--boot", flash.file, flash.runFolder];
+		const child = spawn(firmware.executable, [...boot, "--until-stdin-ends", ...overrides], {
+			env: { BELLTOWER_WATCHDOG: watchdog, ...process.env, ...environment },
 			stdio: ["pipe", "pipe", "pipe"],
 		});
 		this.#child = child;

@@ -1,12 +1,14 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPage } from "../../hub/page-build/build";
 import { optionsFromEnvironment } from "../../hub/options";
 import { startHub, type Hub } from "../../hub/server";
 import { findCompiler } from "../build/compiler";
 import { buildFirmware, type BuiltFirmware } from "../build/firmware";
-import { root } from "../build/layout";
+import { root, simulatorBuild } from "../build/layout";
 import { ProgressLine } from "../build/progress-line";
+import { DoorbellFlashes } from "./doorbell-flash";
 import { DoorbellProcess } from "./doorbell-process";
 import { nameDoorbells, type Doorbell } from "./doorbells";
 import { hubLog } from "./hub-log";
@@ -91,13 +93,23 @@ export class Session {
 		this.#signal.throwIfAborted();
 		const hub = options.hub ?? this.#hubAddress();
 		const token = process.env["BELLTOWER_DEVICE_TOKEN"];
+		const flashes = new DoorbellFlashes(this.#flashFolder(), firmware);
 		for (const [index, doorbell] of this.#doorbells.entries()) {
 			const config = { hub, device: doorbell.device, name: doorbell.name, ...(token ? { token } : {}) };
-			const setting = { firmware, config, environment: environmentOf(options, doorbell, index) };
+			const flash = flashes.prepare(doorbell.device);
+			const setting = { firmware, flash, config, environment: environmentOf(options, doorbell, index) };
 			const child = new DoorbellProcess(doorbell, setting, (line) => this.#output.say(doorbell.device, line));
 			this.#processes.push(child);
 			this.#reports.push(this.#reportEnd(child));
 		}
+	}
+
+	/** A hub on any port that is free is for once only, and so are its doorbells. */
+	#flashFolder(): string {
+		if (this.#options.hub?.port !== 0) return join(simulatorBuild, "flash");
+		const folder = mkdtempSync(join(tmpdir(), "belltower-flash-"));
+		process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+		return folder;
 	}
 
 	async #reportEnd(child: DoorbellProcess): Promise<void> {
