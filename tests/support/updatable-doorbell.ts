@@ -6,7 +6,12 @@ import { root } from "../../tools/build/layout";
 import { buildFirmware, type BuiltFirmware } from "../../tools/build/firmware";
 import { flashContents } from "../../tools/release/flash";
 import { signImage } from "../../tools/release/signature";
-import { type ProgramFile, readProgram, simulatorImage, withVersion } from "../../tools/release/simulator-image";
+import {
+	type ProgramFile,
+	readProgram,
+	simulatorImage,
+	withVersion,
+} from "../../tools/release/simulator-image";
 import { Program } from "./program";
 
 /** Makes keys for tests. */
@@ -27,15 +32,23 @@ export class TestFirmware {
 	}
 
 	static async build(): Promise<TestFirmware> {
-		return new TestFirmware(await buildFirmware({ manifest: join(root, "manifest.json"), name: "belltower" }));
+		return new TestFirmware(
+			await buildFirmware({ manifest: join(root, "manifest.json"), name: "belltower" }),
+		);
 	}
 
 	/** A signed image of that version; `change` makes it another program. */
-	image(version: string, change: (files: readonly ProgramFile[]) => ProgramFile[] = (files) => [...files]): Buffer {
+	image(
+		version: string,
+		change: (files: readonly ProgramFile[]) => ProgramFile[] = (files) => [...files],
+	): Buffer {
 		return signImage(this.unsigned(version, change), this.key);
 	}
 
-	unsigned(version: string, change: (files: readonly ProgramFile[]) => ProgramFile[] = (files) => [...files]): Buffer {
+	unsigned(
+		version: string,
+		change: (files: readonly ProgramFile[]) => ProgramFile[] = (files) => [...files],
+	): Buffer {
 		return simulatorImage(change(withVersion(this.files, version)));
 	}
 }
@@ -59,7 +72,10 @@ export class UpdatableDoorbell extends Program {
 	constructor({ firmware, folder, device, image, config, environment = {} }: UpdatableDoorbellOptions) {
 		const flash = join(folder, `${device}.flash`);
 		if (!existsSync(flash)) writeFileSync(flash, flashContents(image));
-		const overrides = Object.entries({ device, ...config }).flatMap(([name, value]) => ["--config", `${name}=${value}`]);
+		const overrides = Object.entries({ device, ...config }).flatMap(([name, value]) => [
+			"--config",
+			`${name}=${value}`,
+		]);
 		const boot = ["--boot", flash, join(folder, "run"), "--until-stdin-ends", ...overrides];
 		super(
 			`the doorbell ${device}`,

@@ -26,18 +26,19 @@ export class DoorbellFlashes {
 		this.#folder = folder;
 		this.#image = builtImage(firmware, existsSync(usualKey) ? usualKey : undefined);
 		this.#digest = createHash("sha256").update(this.#image).digest("hex");
-		mkdirSync(folder, { recursive: true });
 	}
 
 	/** Flashes the doorbell if need be. */
 	prepare(device: string): DoorbellFlash {
-		const file = join(this.#folder, `${device}.flash`);
-		const note = join(this.#folder, `${device}.flashed`);
+		const folder = join(this.#folder, device);
+		const file = join(folder, "flash");
+		const note = join(folder, "flashed");
+		mkdirSync(folder, { recursive: true });
 		if (read(note)?.toString() !== this.#digest || !existsSync(file)) {
 			writeFileSync(file, flashContents(this.#image, read(file)));
 			writeFileSync(note, this.#digest);
 		}
-		return { file, runFolder: join(this.#folder, "run") };
+		return { file, runFolder: join(this.#folder, ".programs") };
 	}
 }
 

@@ -6,7 +6,7 @@ import { optionsFromEnvironment } from "../../hub/options";
 import { startHub, type Hub } from "../../hub/server";
 import { findCompiler } from "../build/compiler";
 import { buildFirmware, type BuiltFirmware } from "../build/firmware";
-import { root, simulatorBuild } from "../build/layout";
+import { root } from "../build/layout";
 import { ProgressLine } from "../build/progress-line";
 import { DoorbellFlashes } from "./doorbell-flash";
 import { DoorbellProcess } from "./doorbell-process";
@@ -93,7 +93,7 @@ export class Session {
 		this.#signal.throwIfAborted();
 		const hub = options.hub ?? this.#hubAddress();
 		const token = process.env["BELLTOWER_DEVICE_TOKEN"];
-		const flashes = new DoorbellFlashes(this.#flashFolder(), firmware);
+		const flashes = new DoorbellFlashes(options.data ?? this.#flashFolder(), firmware);
 		for (const [index, doorbell] of this.#doorbells.entries()) {
 			const config = { hub, device: doorbell.device, name: doorbell.name, ...(token ? { token } : {}) };
 			const flash = flashes.prepare(doorbell.device);
@@ -106,7 +106,7 @@ export class Session {
 
 	/** A hub on any port that is free is for once only, and so are its doorbells. */
 	#flashFolder(): string {
-		if (this.#options.hub?.port !== 0) return join(simulatorBuild, "flash");
+		if (this.#options.hub?.port !== 0) return usualData();
 		const folder = mkdtempSync(join(tmpdir(), "belltower-flash-"));
 		process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 		return folder;

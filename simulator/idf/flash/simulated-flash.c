@@ -149,9 +149,6 @@ static bool write_it(uint32_t address, const uint8_t *bytes, size_t size) {
 		flash.bytes[address + i] &= bytes[i];
 	}
 	flash.unerased += unerased;
-	if (unerased)
-		ESP_LOGE(
-		    tag, "%u bytes at 0x%x were written that were not erased", (unsigned)unerased, (unsigned)address);
 	return cut();
 }
 
