@@ -86,7 +86,7 @@ export class UpdateStore {
 	change(
 		id: string,
 		device: string,
-		{ state, received = 0, size = 0, code, message }: Omit<DeviceUpdate, "device" | "changed">,
+		{ state, received, size, code, message }: Omit<DeviceUpdate, "device" | "changed">,
 	): void {
 		this.#database.run(
 			`UPDATE update_devices SET state = ?, received = ?, size = ?, code = ?, message = ?, changed = ?

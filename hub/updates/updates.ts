@@ -239,10 +239,13 @@ export class Updates {
 			await device.request("update", { url, size, sha256, version, board, force: update.force });
 		} catch (thrown) {
 			const { code, message } = asHubError(thrown);
-			const state = { "same-version": "done", offline: "waiting" } as const;
+			const states: Readonly<Record<string, DeviceUpdateState>> = {
+				"same-version": "done",
+				offline: "waiting",
+			};
 			this.#note(update, {
 				device: device.id,
-				state: state[code as keyof typeof state] ?? "failed",
+				state: states[code] ?? "failed",
 				received: 0,
 				size,
 				code,
