@@ -1,5 +1,4 @@
 import { assert } from "chai";
-import { describe, it } from "mocha";
 import type { ServerFault } from "./fake-image-server";
 import { board, jobOf, makeImage, World } from "./update-world";
 
