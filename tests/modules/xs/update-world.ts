@@ -167,8 +167,7 @@ export class World {
 				this.resetReason = 3;
 				this.boot();
 			}
-			const { untold } = this.events.at(-1) ? { untold: this.isSettled } : { untold: false };
-			if (untold) return;
+			if (this.isSettled) return;
 		}
 	}
 

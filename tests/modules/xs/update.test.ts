@@ -4,10 +4,19 @@ import { board, jobOf, makeImage, World } from "./update-world";
 
 const payload = 34_000;
 
+/** Makes something once: when the SDK runs a module at link time, there is no flash yet. */
+function once<Value>(make: () => Value): () => Value {
+	let value: Value | undefined;
+	return () => (value ??= make());
+}
+
+const first = once(() => makeImage("1.0.0", payload));
+const second = once(() => makeImage("1.1.0", payload));
+
 /** Updates from 1.0.0 to 1.1.0, with what `prepare` changes before. */
 function updated(prepare: (world: World) => void = () => undefined): World {
-	const world = new World(makeImage("1.0.0", payload));
-	const image = makeImage("1.1.0", payload);
+	const world = new World(first());
+	const image = second();
 	world.server.image = image;
 	prepare(world);
 	world.update(jobOf("1.1.0", image));
@@ -92,8 +101,8 @@ describe("an update", () => {
 	];
 	for (const [code, change] of refusals)
 		it(`is refused before the flash is touched: ${code}`, () => {
-			const world = new World(makeImage("1.0.0", payload));
-			const job = jobOf("1.1.0", makeImage("1.1.0", payload));
+			const world = new World(first());
+			const job = jobOf("1.1.0", second());
 			world.cutPower(1, 0);
 			assert.equal(
 				codeOf(() => world.update({ ...job, ...change(job) })),
@@ -145,8 +154,8 @@ describe("an update", () => {
 	});
 
 	it("is rolled back when it crashes, and the hub is told why", () => {
-		const world = new World(makeImage("1.0.0", payload));
-		world.server.image = makeImage("1.1.0", payload);
+		const world = new World(first());
+		world.server.image = second();
 		world.update(jobOf("1.1.0", world.server.image));
 		while (!world.restarts) world.time.advance(50);
 		assert.equal(world.boot(), "1.1.0");
@@ -171,8 +180,8 @@ describe("an update", () => {
 		let operations = 0;
 		for (const permille of [0, 400, 1000]) {
 			for (let operation = 1; ; operation++) {
-				const world = new World(makeImage("1.0.0", payload));
-				const image = makeImage("1.1.0", payload);
+				const world = new World(first());
+				const image = second();
 				world.server.image = image;
 				world.cutPower(operation, permille);
 				world.update(jobOf("1.1.0", image));
@@ -197,32 +206,33 @@ describe("an update", () => {
 		assert.isAbove(operations, 60);
 	});
 
-	it("bricks nothing and claims no false success in 1,000 random faults", () => {
-		const random = randomNumbers(20_261_122);
-		const image = makeImage("1.1.0", payload);
-		let succeeded = 0;
-		for (let round = 0; round < 1000; round++) {
-			const world = new World(makeImage("1.0.0", payload));
-			world.server.image = image;
-			const count = 1 + random(4);
-			world.server.faults = Array.from({ length: count }, () => randomFault(random, image.length));
-			if (random(3) === 0) world.server.always = randomFault(random, image.length);
-			world.update(jobOf("1.1.0", image));
-			world.run();
-			const end = world.events.at(-1)?.phase;
-			const what = `round ${round}: ${phases(world).join(", ")}`;
-			assert.oneOf(end, ["confirmed", "failed"], what);
-			if (end === "confirmed") {
-				succeeded++;
-				assert.deepEqual(world.slot(1, image.length), image, what);
+	for (let hundred = 0; hundred < 10; hundred++)
+		it(`bricks nothing and claims no false success in random faults ${hundred * 100 + 1} to ${hundred * 100 + 100}`, () => {
+			const random = randomNumbers(20_261_122 + hundred);
+			const image = second();
+			const job = jobOf("1.1.0", image);
+			let succeeded = 0;
+			for (let round = 0; round < 100; round++) {
+				const world = new World(first());
+				world.server.image = image;
+				world.server.faults = Array.from({ length: 1 + random(4) }, () => randomFault(random, image.length));
+				if (random(3) === 0) world.server.always = randomFault(random, image.length);
+				world.update(job);
+				world.run();
+				const end = world.events.at(-1)?.phase;
+				const what = `round ${round}: ${phases(world).join(", ")}`;
+				assert.oneOf(end, ["confirmed", "failed"], what);
+				if (end === "confirmed") {
+					succeeded++;
+					assert.equal(jobOf("1.1.0", world.slot(1, image.length)).sha256, job.sha256, what);
+				}
+				assert.equal(world.version, end === "confirmed" ? "1.1.0" : "1.0.0", what);
+				assert.equal(world.powerCycle(), world.version, what);
+				world.close();
 			}
-			assert.equal(world.version, end === "confirmed" ? "1.1.0" : "1.0.0", what);
-			assert.equal(world.powerCycle(), world.version, what);
-			world.close();
-		}
-		assert.isAbove(succeeded, 100);
-		assert.isBelow(succeeded, 900);
-	});
+			assert.isAbove(succeeded, 10);
+			assert.isBelow(succeeded, 90);
+		});
 });
 
 function randomFault(random: (below: number) => number, length: number): ServerFault {
