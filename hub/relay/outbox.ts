@@ -154,7 +154,7 @@ export class Outbox {
 	}
 
 	#pump(): void {
-		if (!this.#waits || !this.#open) return;
+		if (!this.#open) return;
 		while (this.#takes) if (!this.#sendNext(milliseconds())) return;
 		if (this.#asked || !this.#waits) return;
 		this.#asked = true;

@@ -21,19 +21,21 @@ const endings: readonly ((viewer: RawViewer) => void)[] = [
 	},
 ];
 
-/** Milliseconds that a viewer stays at most. */
-const longestStay = 4000;
-
 /** Viewers that connect and vanish at random, in every way there is, during the handshake too. */
 export class Churn {
 	readonly #port: number;
 	readonly #count: number;
 	readonly #device: string;
+	readonly #longestStay: number;
 	readonly #result = { came: 0, refused: 0, pictures: 0 };
 	#over = false;
 
-	/** @param count how many there are at most at a time */
-	constructor(port: number, count: number, device: string) {
+	/**
+	 * @param count how many there are at most at a time
+	 * @param longestStay how long each stays at most, milliseconds
+	 */
+	constructor(port: number, count: number, device: string, longestStay = 4000) {
+		this.#longestStay = longestStay;
 		this.#port = port;
 		this.#count = count;
 		this.#device = device;
@@ -46,12 +48,12 @@ export class Churn {
 	}
 
 	async #comeAndGo(): Promise<void> {
-		await delay(Math.random() * longestStay);
+		await delay(Math.random() * this.#longestStay);
 		while (!this.#over) {
 			const viewer = new RawViewer(this.#port, this.#device, () => this.#result.pictures++);
 			this.#result.came++;
 			if (Math.random() > 0.1) await viewer.open.catch(() => this.#result.refused++);
-			await delay(Math.random() ** 2 * longestStay);
+			await delay(Math.random() ** 2 * this.#longestStay);
 			const closed = new Promise((resolve) => viewer.socket.once("close", resolve));
 			endings[Math.floor(Math.random() * endings.length)]?.(viewer);
 			await Promise.race([closed, delay(1000)]);
