@@ -30,7 +30,7 @@ static camera_config_t configuration_of(const ov2640_sensor_t *sensor, const ov2
 	    .ledc_timer = LEDC_TIMER_0,
 	    .ledc_channel = LEDC_CHANNEL_0,
 	    .pixel_format = PIXFORMAT_JPEG,
-	    .frame_size = settings->frameSize,
+	    .frame_size = sensor->largest,
 	    .jpeg_quality = settings->quality,
 	    .fb_count = FRAME_BUFFERS,
 	    .fb_location = CAMERA_FB_IN_PSRAM,
@@ -70,9 +70,9 @@ ov2640_opening_t ov2640_sensor_open(
     ov2640_sensor_t *sensor, const ov2640_settings_t *settings, driver_fault_t *fault) {
 	if (!driver_part_hold(&ov2640_part, sensor))
 		return OV2640_TAKEN;
-	sensor->largest = settings->frameSize;
+	sensor->largest = settings->largest > settings->frameSize ? settings->largest : settings->frameSize;
 	/* What esp_camera_init sets; the rest is the sensor's own default. */
-	sensor->applied = (ov2640_settings_t){.frameSize = settings->frameSize, .quality = settings->quality};
+	sensor->applied = (ov2640_settings_t){.frameSize = sensor->largest, .quality = settings->quality};
 	if (open_bus(sensor, fault) && start(sensor, settings, fault) &&
 	    ov2640_sensor_apply(sensor, settings, fault))
 		return OV2640_OPENED;

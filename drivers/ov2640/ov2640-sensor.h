@@ -29,6 +29,8 @@ typedef struct {
 /** What can be changed while it runs; see OV2640Configuration in ov2640.ts. */
 typedef struct {
 	framesize_t frameSize;
+	/** What there is memory for once it is open: a larger one opens it anew. */
+	framesize_t largest;
 	int quality;
 	int brightness;
 	bool mirror;

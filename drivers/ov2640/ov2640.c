@@ -113,6 +113,10 @@ static void read_settings(xsMachine *the, const driver_options_t *options, ov264
 	static const driver_range_t rates = {1, 60};
 	settings->frameSize = frameSizes[driver_options_string_of(the, options, xsID_frameSize, "frameSize",
 	    frameSizeNames, FRAME_SIZES, index_of(settings->frameSize))];
+	settings->largest = frameSizes[driver_options_string_of(
+	    the, options, xsID_largest, "largest", frameSizeNames, FRAME_SIZES, index_of(settings->largest))];
+	if (settings->largest < settings->frameSize)
+		settings->largest = settings->frameSize;
 	settings->quality =
 	    driver_options_integer_or(the, options, xsID_quality, "quality", qualities, settings->quality);
 	settings->brightness = driver_options_integer_or(
@@ -210,6 +214,8 @@ void xs_ov2640_configure(xsMachine *the) {
 	xsmcSetNewObject(xsResult);
 	xsmcSetString(name, (char *)frameSizeNames[index_of(settings.frameSize)]);
 	xsmcSet(xsResult, xsID_frameSize, name);
+	xsmcSetString(name, (char *)frameSizeNames[index_of(settings.largest)]);
+	xsmcSet(xsResult, xsID_largest, name);
 	set_integer(the, &xsResult, xsID_quality, settings.quality);
 	set_integer(the, &xsResult, xsID_brightness, settings.brightness);
 	set_boolean(the, &xsResult, xsID_mirror, settings.mirror);

@@ -11,6 +11,11 @@ export type OV2640Error = Error & { code: string };
 export interface OV2640Configuration {
 	/** VGA by default. */
 	frameSize?: FrameSize;
+	/**
+	 * The size up to which `frameSize` can be changed while the sensor runs without its being initialized anew, which takes
+	 * a second; `frameSize` by default. It counts from the next start.
+	 */
+	largest?: FrameSize;
 	/** JPEG quality as the sensor counts it: 4 (best) to 63, 12 by default. */
 	quality?: number;
 	/** -2 to 2, 0 by default. */

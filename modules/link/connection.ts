@@ -53,6 +53,8 @@ export interface Connection {
 	/** Reads as much of what has arrived as fits `buffer`, and returns how many bytes that is. */
 	read(buffer: Uint8Array<ArrayBuffer>): number;
 	write(data: Bytes, options?: WriteOptions): unknown;
+	/** Tells the round trip in milliseconds, once. */
+	ping(onPong: (roundTrip: number) => void): void;
 	/** Sends a buffer that is not touched by anybody else before it is handed back. */
 	take(buffer: Lent, options: TakeOptions): unknown;
 	close(code?: number, reason?: string): void;

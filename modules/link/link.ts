@@ -90,6 +90,7 @@ export class Link {
 	#timer: TimerHandle | undefined;
 	#openedAt = 0;
 	#waitsFrom = 0;
+	#roundTrip = 0;
 	#nextTryAt = 0;
 	#connects = 0;
 	#reason = "";
@@ -160,6 +161,11 @@ export class Link {
 	/** Whether a message can be sent now. */
 	get writable(): boolean {
 		return this.#dialect !== undefined && !this.#loan && this.#connection?.writable === true;
+	}
+
+	/** What a round trip took on the present connection before anything else was sent, in milliseconds; 0 until known. */
+	get roundTrip(): number {
+		return this.#roundTrip;
 	}
 
 	/** How many bytes the present connection's socket was given so far. */
@@ -337,6 +343,7 @@ export class Link {
 		if (this.#dialect === undefined) {
 			this.#dialect = this.#connection?.protocol === subprotocol ? "belltower" : "original";
 			this.#openedAt = time.now();
+			this.#measure(this.#connection);
 			this.#connects++;
 			this.#log(this.#dialect === "original" ? "open, the original's dialect" : `open, ${subprotocol}`);
 			this.#refused = false;
@@ -345,6 +352,12 @@ export class Link {
 		}
 		this.#settleLoan();
 		if (this.writable) this.#handlers?.writable(this);
+	}
+
+	#measure(connection: Connection | undefined): void {
+		connection?.ping((roundTrip) => {
+			if (this.#connection === connection) this.#roundTrip = roundTrip;
+		});
 	}
 
 	#ended(end: End): void {
@@ -366,6 +379,7 @@ export class Link {
 		this.#options.time.clear(this.#timer);
 		this.#timer = undefined;
 		this.#attempt++;
+		this.#roundTrip = 0;
 		this.#connection = undefined;
 		this.#dialect = undefined;
 		this.#settleLoan();

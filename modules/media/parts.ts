@@ -98,6 +98,7 @@ export interface Camera {
 	stop(): void;
 	/** The newest frame, or undefined when there is none that has not been read. */
 	read(): CameraFrame | undefined;
-	configure(picture: Picture): object;
+	/** @param picture with `largest`, up to which its size will be changed while it runs */
+	configure(picture: Picture & { largest: FrameSize }): object;
 	stats(into: CameraPartStatistics): CameraPartStatistics;
 }

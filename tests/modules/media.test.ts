@@ -13,7 +13,11 @@ import { VirtualTime } from "../support/virtual-time";
 const chunkBytes = 492;
 
 /** A link that keeps what it is sent. */
-class SinkLink implements Pick<Link, "dialect" | "send" | "writable" | "lend" | "written" | "backlog"> {
+class SinkLink implements Pick<
+	Link,
+	"dialect" | "send" | "writable" | "lend" | "written" | "backlog" | "roundTrip"
+> {
+	readonly roundTrip = 0;
 	readonly written = 0;
 	readonly backlog = 0;
 	dialect: Dialect | undefined = "belltower";
@@ -234,7 +238,7 @@ describe("media/camera-pump", () => {
 		expect(link.sent[0]?.length).to.equal(headerLength + 1000);
 		expect(camera.frames.map(({ closed }) => closed)).to.deep.equal([1, 1, 1, 1, 1]);
 		expect(pump.counts).to.deep.equal({ frames: 5, bytes: 5000, dropped: 0, age: 0 });
-		expect(camera.picture).to.deep.equal(picture);
+		expect(camera.picture).to.include({ frameSize: "VGA", framesPerSecond: 15 });
 	});
 
 	it("sends the JPEG alone in the original's dialect", () => {
@@ -283,11 +287,22 @@ describe("media/camera-pump", () => {
 		expect(link.sent).to.have.length(1);
 	});
 
-	it("changes the picture while it runs", () => {
-		const { camera, pump } = setUp();
+	it("becomes as good as asked for within a second where the link is quick", () => {
+		const { camera, pump, capture } = setUp();
 		pump.start(picture);
+		expect(camera.picture?.quality).to.be.above(12);
+		capture(15, 15);
+		expect(camera.picture).to.deep.equal(picture);
+		expect(pump.choice).to.deep.equal({ ...picture, reason: "as asked for" });
+	});
+
+	it("changes the picture while it runs", () => {
+		const { camera, pump, capture } = setUp();
+		pump.start(picture);
+		capture(15, 15);
 		pump.start({ ...picture, frameSize: "SVGA" });
-		expect([camera.starts, camera.picture?.frameSize]).to.deep.equal([1, "SVGA"]);
+		capture(30, 15);
+		expect([camera.starts, camera.picture?.frameSize, camera.largest]).to.deep.equal([1, "SVGA", "SVGA"]);
 	});
 });
 

@@ -120,6 +120,8 @@ export class FakeConnection implements Connection {
 		this.#settle();
 	}
 
+	ping(): void {}
+
 	close(code?: number, reason?: string): void {
 		this.closed = { code, reason };
 		this.#end();

@@ -1,4 +1,5 @@
 import type { Camera, CameraFrame, CameraPartStatistics, Codec, CodecStatistics, Picture } from "media/parts";
+import type { FrameSize } from "protocol/command-arguments";
 import type { Strip } from "indicator/indicator";
 import type { VirtualTime } from "./virtual-time";
 
@@ -103,6 +104,7 @@ export class FakeFrame extends Uint8Array<ArrayBuffer> implements CameraFrame {
 export class FakeCamera implements Camera {
 	running = false;
 	picture: Picture | undefined;
+	largest: FrameSize | undefined;
 	starts = 0;
 	/** What `start` throws. */
 	failure: Error | undefined;
@@ -146,8 +148,9 @@ export class FakeCamera implements Camera {
 		return frame;
 	}
 
-	configure(picture: Picture): Picture {
+	configure({ largest, ...picture }: Picture & { largest: FrameSize }): Picture {
 		this.picture = picture;
+		this.largest = largest;
 		return picture;
 	}
 

@@ -2,6 +2,7 @@ import type { Dialect, Link } from "link/link";
 import type { VirtualTime } from "./virtual-time";
 
 interface Message {
+	/** Bytes that have not left. */
 	left: number;
 	readonly length: number;
 	readonly captured: number;
@@ -21,9 +22,18 @@ export interface SlowSocketOptions {
 /** What a WebSocket adds to a message of a pump: a frame's header with its mask. */
 const frameHeader = 8;
 
+interface Loan {
+	waiting: number;
+	readonly onReleased: () => void;
+}
+
 /** A link over a socket with a buffer, which a network empties at its rate. Driven by `pass`, a millisecond at a time. */
-export class SlowSocket implements Pick<Link, "dialect" | "send" | "writable" | "written" | "backlog"> {
+export class SlowSocket implements Pick<
+	Link,
+	"dialect" | "send" | "lend" | "writable" | "written" | "backlog" | "roundTrip"
+> {
 	readonly dialect: Dialect = "original";
+	readonly roundTrip: number;
 	rate: number;
 	written = 0;
 	/** The age of each message as its last byte left, in milliseconds. */
@@ -33,9 +43,11 @@ export class SlowSocket implements Pick<Link, "dialect" | "send" | "writable" | 
 	readonly #inFlight: { at: number; length: number }[] = [];
 	#acknowledged = 0;
 	#budget = 0;
+	#loan: Loan | undefined;
 
 	constructor(options: SlowSocketOptions) {
 		this.#options = options;
+		this.roundTrip = options.roundTrip ?? 0;
 		this.rate = options.rate;
 	}
 
@@ -44,7 +56,7 @@ export class SlowSocket implements Pick<Link, "dialect" | "send" | "writable" | 
 	}
 
 	get writable(): boolean {
-		return this.#options.capacity - this.backlog > frameHeader + 492;
+		return !this.#loan && this.#room > frameHeader + 492;
 	}
 
 	/** Bytes in the buffer that have not left. */
@@ -55,10 +67,33 @@ export class SlowSocket implements Pick<Link, "dialect" | "send" | "writable" | 
 	/** When what is sent next was captured, in microseconds: the test tells, as the dialect has no header. */
 	captured = 0;
 
+	get #room(): number {
+		return this.#options.capacity - this.backlog;
+	}
+
 	send(message: ArrayBuffer | ArrayBufferView): void {
-		const length = message.byteLength + frameHeader;
+		this.#put(message.byteLength + frameHeader);
+	}
+
+	lend(_header: object | undefined, payload: { byteLength: number }, onReleased: () => void): void {
+		this.#loan = { waiting: payload.byteLength, onReleased };
+		this.#settle();
+	}
+
+	#put(length: number): void {
 		this.written += length;
 		this.#queue.push({ left: length, length, captured: this.captured });
+	}
+
+	#settle(): void {
+		const loan = this.#loan;
+		if (!loan) return;
+		const taken = Math.min(loan.waiting, this.#room);
+		if (taken > 0) this.#put(taken);
+		loan.waiting -= taken;
+		if (loan.waiting > 0) return;
+		this.#loan = undefined;
+		loan.onReleased();
 	}
 
 	/** A millisecond passes: sends, and hears what was acknowledged. */
@@ -77,5 +112,6 @@ export class SlowSocket implements Pick<Link, "dialect" | "send" | "writable" | 
 		}
 		while (this.rate > 0 && (this.#inFlight[0]?.at ?? Infinity) <= now)
 			this.#acknowledged += this.#inFlight.shift()?.length ?? 0;
+		this.#settle();
 	}
 }

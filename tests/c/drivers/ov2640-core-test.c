@@ -139,6 +139,33 @@ static void limits_the_rate(void) {
 	close_core(core);
 }
 
+/** From the first frame on, that of what was small when it was opened, there is room for the largest. */
+static void becomes_larger_without_being_opened_anew(void) {
+	ov2640_core_t *core = create();
+	ov2640_settings_t settings = ov2640_core_settings(core);
+	settings.largest = FRAMESIZE_VGA;
+	ov2640_core_configure(core, &settings);
+	CHECK(ov2640_core_start(core) == OV2640_STARTED);
+	ov2640_frame_t frame = next_frame(core);
+	check_size(&frame, 320, 240);
+	ov2640_core_return(core);
+	settings.frameSize = FRAMESIZE_VGA;
+	ov2640_core_configure(core, &settings);
+	int64_t now = esp_timer_get_time(), before = frame.captureTime, gap = 0;
+	do {
+		frame = next_frame(core);
+		if (frame.captureTime - before > gap)
+			gap = frame.captureTime - before;
+		before = frame.captureTime;
+		ov2640_core_return(core);
+	} while (frame.captureTime < now);
+	frame = next_frame(core);
+	check_size(&frame, 640, 480);
+	ov2640_core_return(core);
+	CHECK(gap < 500000);
+	close_core(core);
+}
+
 static void changes_its_settings_while_it_runs(void) {
 	ov2640_core_t *core = create();
 	ov2640_settings_t settings = ov2640_core_settings(core);
@@ -328,6 +355,7 @@ int main(void) {
 	delivers_whole_frames_in_order();
 	keeps_the_newest_when_nobody_reads();
 	limits_the_rate();
+	becomes_larger_without_being_opened_anew();
 	changes_its_settings_while_it_runs();
 	drops_and_counts_what_is_no_jpeg();
 	says_that_the_sensor_is_missing_and_that_it_is_back();

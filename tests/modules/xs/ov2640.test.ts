@@ -230,6 +230,7 @@ describe("OV2640", () => {
 		const configuration = source.configure({ frameSize: "VGA", quality: 20, mirror: true });
 		expect(configuration).to.deep.equal({
 			frameSize: "VGA",
+			largest: "VGA",
 			quality: 20,
 			brightness: 0,
 			mirror: true,

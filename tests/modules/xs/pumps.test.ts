@@ -35,6 +35,7 @@ class Sink {
 	writable = true;
 	readonly written = 0;
 	readonly backlog = 0;
+	readonly roundTrip = 0;
 	messages = 0;
 	discontinuities = 0;
 	oldest = 0;

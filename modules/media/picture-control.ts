@@ -1,0 +1,226 @@
+import type { PictureChoice } from "protocol/events";
+import type { Picture } from "media/parts";
+import { ladderOf, type Step } from "media/picture-ladder";
+
+/** What became of a picture that was sent. All times in milliseconds. */
+export interface Passage {
+	bytes: number;
+	/** From its first byte's being handed to the socket to its last byte's having left. */
+	took: number;
+	/** From its capture to its last byte's having left. */
+	age: number;
+	/** When its last byte left. */
+	now: number;
+	/** What a round trip takes where nothing is sent: as long a byte counts as not having left. */
+	roundTrip: number;
+}
+
+/** A link that takes longer than this for a picture stands still. */
+const standstill = 1500;
+/** What a picture may take, and how old it may be, before it is made smaller. */
+const longest = 150;
+const oldest = 220;
+/** What a picture is meant to take: such that one has left before the next is there. */
+const meant = 90;
+/** What a better picture may be expected to take. */
+const promising = 75;
+/** The share of the time that the link may be busy: beyond the higher there are fewer pictures, below the lower more. */
+const busy = 0.9;
+const calm = 0.75;
+/** So many pictures a second more, each second; and a share of them when the link is busy. */
+const increase = 2;
+const decrease = 0.7;
+/** How long a better picture waits after the last change; doubled, up to the most, each time one proved too good. */
+const patience = 3000;
+const mostPatience = 60_000;
+/** How long one waits while the link has not been found to be slow. */
+const haste = 150;
+/** A better picture that is given up so soon was too good. */
+const tooGood = 10_000;
+/** The first picture of a connection has about so many bytes: 500 kbit/s take them within 200 ms. */
+const firstBytes = 12_500;
+const asked = "as asked for";
+const finding = "finding out what the link takes";
+/** What is not measured shorter: a socket's buffer takes pictures that small at once. */
+const shortest = 3;
+
+/**
+ * Which pictures to send over a link: as good, large and many as it takes, no better than asked for and no worse than
+ * allowed. More of them each second while all is well, a share of them when the link is busy (additive increase,
+ * multiplicative decrease); smaller ones at once, by as much as needed, when one takes too long; and better ones, step by
+ * step, when they can be expected to pass quickly. Pure: it is told of each picture, and tells the choice.
+ */
+export class PictureControl {
+	readonly choice: PictureChoice;
+	#best: Picture;
+	#worst: Picture;
+	#steps: Step[];
+	#index = 0;
+	#rate: number;
+	/** Bytes of a picture in proportion to what its step says. */
+	#detail = 1;
+	/** Bytes a millisecond; 0 where not known. */
+	#speed = 0;
+	/** What pictures of the present form take, beyond a round trip; smoothed. */
+	#usual = 0;
+	#found: "quick" | "slow" = "quick";
+	#patience = patience;
+	#last = 0;
+	#changed = -Infinity;
+	#improved = -Infinity;
+
+	/** @param worst is no better than `best` in anything, or as good */
+	constructor(best: Picture, worst: Picture) {
+		this.#best = best;
+		this.#worst = worst;
+		this.#steps = ladderOf(best, worst);
+		this.#rate = best.framesPerSecond;
+		this.choice = { ...best, reason: "" };
+		this.reset();
+	}
+
+	/** Forgets what was learned of the link, as with each connection. */
+	reset(): void {
+		this.#forget();
+		this.#patience = patience;
+		this.#rate = this.#best.framesPerSecond;
+		const first = this.#steps.findIndex(({ bytes }) => bytes <= firstBytes);
+		this.#choose(first < 0 ? this.#steps.length - 1 : first, finding);
+	}
+
+	/** Asks for other pictures; what was learned of the link stays. Returns whether the choice has changed. */
+	ask(best: Picture, worst: Picture): boolean {
+		const { bytes } = this.#step;
+		this.#best = best;
+		this.#worst = worst;
+		this.#steps = ladderOf(best, worst);
+		this.#rate = best.framesPerSecond;
+		const index = this.#steps.findIndex((step) => step.bytes <= bytes);
+		return this.#choose(index < 0 ? this.#steps.length - 1 : index, this.choice.reason);
+	}
+
+	/** Takes note of a picture that has left. Returns whether the choice has changed. */
+	note(passage: Passage): boolean {
+		const { took, age, now, roundTrip } = passage;
+		const elapsed = Math.min(1000, now - this.#last);
+		this.#last = now;
+		if (took > standstill) return this.#stoodStill(took, now);
+		const excess = Math.max(0, took - roundTrip);
+		this.#measure(passage.bytes, excess);
+		if (excess > longest || (age > oldest && excess > meant / 2)) return this.#shrink(now);
+		this.#usual += (excess - this.#usual) / 4;
+		const share = (this.#usual * this.#rate) / 1000;
+		if (share > busy) return this.#slowDown(now);
+		if (share < calm) this.#speedUp(elapsed);
+		return this.#improve(now);
+	}
+
+	get #step(): Step {
+		return this.#steps[this.#index] ?? { ...this.#best, bytes: firstBytes };
+	}
+
+	#forget(): void {
+		this.#speed = 0;
+		this.#found = "quick";
+		this.#improved = -Infinity;
+	}
+
+	#measure(bytes: number, excess: number): void {
+		this.#detail += (bytes / this.#step.bytes - this.#detail) / 2;
+		const sample = bytes / Math.max(excess, shortest);
+		if (excess > shortest || sample > this.#speed)
+			this.#speed = this.#speed > 0 ? (this.#speed + sample) / 2 : sample;
+	}
+
+	/** What the pictures of a step can be expected to take, beyond the way. */
+	#expected(step: Step): number {
+		return this.#speed > 0 ? (step.bytes * this.#detail) / this.#speed : 0;
+	}
+
+	#stoodStill(took: number, now: number): boolean {
+		this.#forget();
+		this.#changed = now;
+		return this.#choose(this.#steps.length - 1, `the link stood still for ${(took / 1000).toFixed(1)} s`);
+	}
+
+	/** The best step, of those beyond the present one, that is quick enough. */
+	#shrink(now: number): boolean {
+		this.#regret(now);
+		let index = Math.min(this.#index + 1, this.#steps.length - 1);
+		while (index < this.#steps.length - 1 && this.#expected(this.#steps[index] ?? this.#step) > meant)
+			index++;
+		const expected = Math.max(1, this.#expected(this.#steps[index] ?? this.#step));
+		this.#rate = this.#clamp(Math.min(this.#rate, (calm * 1000) / expected));
+		return this.#choose(index, this.#tooSlow);
+	}
+
+	#slowDown(now: number): boolean {
+		this.#found = "slow";
+		this.#changed = now;
+		this.#rate = this.#clamp(this.#rate * decrease);
+		return this.#choose(this.#index, this.#tooSlow);
+	}
+
+	#speedUp(elapsed: number): void {
+		this.#rate = this.#clamp(this.#rate + (increase * elapsed) / 1000);
+	}
+
+	#improve(now: number): boolean {
+		const better = this.#steps[this.#index - 1];
+		const wait = this.#found === "quick" ? haste : this.#patience;
+		if (!better || now - this.#changed < wait || this.#expected(better) > promising)
+			return this.#choose(this.#index, this.#reasonAt(this.#index));
+		this.#changed = this.#improved = now;
+		return this.#choose(this.#index - 1, this.#reasonAt(this.#index - 1));
+	}
+
+	/** The next better picture is tried later than this one was, if this one had just been tried. */
+	#regret(now: number): void {
+		if (this.#found === "slow")
+			this.#patience = now - this.#improved < tooGood ? Math.min(mostPatience, this.#patience * 2) : patience;
+		this.#found = "slow";
+		this.#changed = now;
+	}
+
+	get #tooSlow(): string {
+		return `the link takes ${Math.round(this.#speed * 8)} kbit/s`;
+	}
+
+	/** Why a choice is made that is not forced. */
+	#reasonAt(index: number): string {
+		if (index === 0 && this.#rate >= this.#best.framesPerSecond) return asked;
+		if (this.#found === "quick") return finding;
+		const { reason } = this.choice;
+		return index === this.#index && reason !== asked ? reason : this.#tooSlow;
+	}
+
+	#clamp(rate: number): number {
+		const { framesPerSecond } = this.#best;
+		return Math.max(Math.min(this.#worst.framesPerSecond, framesPerSecond), Math.min(framesPerSecond, rate));
+	}
+
+	/** One more alone is not worth a change, unless it is the last. */
+	get #framesPerSecond(): number {
+		const rate = Math.floor(this.#rate);
+		const { framesPerSecond } = this.choice;
+		return rate === framesPerSecond + 1 && rate < this.#best.framesPerSecond ? framesPerSecond : rate;
+	}
+
+	#choose(index: number, reason: string): boolean {
+		if (index !== this.#index)
+			this.#usual = this.#speed > 0 ? this.#expected(this.#steps[index] ?? this.#step) : 0;
+		this.#index = index;
+		const { frameSize, quality } = this.#step;
+		const { choice } = this;
+		const framesPerSecond = this.#framesPerSecond;
+		const same =
+			choice.frameSize === frameSize &&
+			choice.quality === quality &&
+			choice.framesPerSecond === framesPerSecond;
+		choice.frameSize = frameSize;
+		choice.quality = quality;
+		choice.framesPerSecond = framesPerSecond;
+		choice.reason = reason;
+		return !same;
+	}
+}
