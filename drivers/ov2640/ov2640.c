@@ -129,7 +129,8 @@ static void read_settings(xsMachine *the, const driver_options_t *options, ov264
 
 void xs_ov2640_constructor(xsMachine *the) {
 	static const driver_range_t silences = {500, 60000};
-	ov2640_configuration_t configuration = {.settings = {.frameSize = FRAMESIZE_VGA, .quality = 12},
+	ov2640_configuration_t configuration = {
+	    .settings = {.frameSize = FRAMESIZE_VGA, .largest = FRAMESIZE_QVGA, .quality = 12},
 	    .task = {"camera", MODDEF_OV2640_STACK, MODDEF_OV2640_PRIORITY, MODDEF_OV2640_CORE}};
 	driver_options_t options = driver_options_argument(the, PART);
 	read_pins(the, &options, &configuration.pins);
@@ -212,9 +213,10 @@ void xs_ov2640_configure(xsMachine *the) {
 	ov2640_core_configure(this_record(the)->core, &settings);
 	xsSlot name;
 	xsmcSetNewObject(xsResult);
-	xsmcSetString(name, (char *)frameSizeNames[index_of(settings.frameSize)]);
+	/* Constants, not copied to the chunk heap: the camera's pump configures while it runs. */
+	fxStringX(the, &name, (xsStringValue)frameSizeNames[index_of(settings.frameSize)]);
 	xsmcSet(xsResult, xsID_frameSize, name);
-	xsmcSetString(name, (char *)frameSizeNames[index_of(settings.largest)]);
+	fxStringX(the, &name, (xsStringValue)frameSizeNames[index_of(settings.largest)]);
 	xsmcSet(xsResult, xsID_largest, name);
 	set_integer(the, &xsResult, xsID_quality, settings.quality);
 	set_integer(the, &xsResult, xsID_brightness, settings.brightness);

@@ -95,6 +95,9 @@ export class Doorbell {
 			speaker: speaker?.share(),
 			malformed: malformed.audio,
 			time,
+			worst: () => this.#worstPicture,
+			onChoice: (choice) =>
+				void this.#teller.event({ type: "event", event: "picture", ...choice }, "picture"),
 		});
 		this.#health = new Health({
 			fault: (part, error) => this.#told({ type: "event", event: "fault", part, ...error }),
@@ -409,6 +412,11 @@ export class Doorbell {
 		const { state } = this;
 		const facts = { state, link: this.#links.audio.activity, watched: this.#streams.watched };
 		display(this.#indicator, { ...facts, healthy: this.#health.good }, this.#options.time);
+	}
+
+	get #worstPicture(): Picture {
+		const { lowestFrameSize, worstQuality, lowestFramesPerSecond } = this.#options.settings;
+		return { frameSize: lowestFrameSize, quality: worstQuality, framesPerSecond: lowestFramesPerSecond };
 	}
 
 	get #picture(): Picture {

@@ -1,10 +1,11 @@
 import type { Time } from "clock/time";
+import type { PictureChoice } from "protocol/events";
 import type { ConnectionName } from "protocol/messages";
 import type { Link } from "link/link";
 import type { Strip } from "indicator/indicator";
 import { CameraPump } from "media/camera-pump";
 import { MicrophonePump } from "media/microphone-pump";
-import type { Camera, Codec, Speaker } from "media/parts";
+import type { Camera, Codec, Picture, Speaker } from "media/parts";
 import { SpeakerPath } from "media/speaker-path";
 import type { BellPin, DoorPin } from "doorbell/entrance";
 import type { MalformedReporter } from "doorbell/malformed";
@@ -35,16 +36,22 @@ export interface PumpsOptions {
 	speaker: Speaker | undefined;
 	malformed: MalformedReporter;
 	time: Time;
+	/** What pictures are never made worse than. */
+	worst: () => Picture;
+	/** Told when the link makes other pictures necessary, or better ones possible. */
+	onChoice: (choice: Readonly<PictureChoice>) => void;
 }
 
 /** Makes the pumps that there are parts for. */
-export function makePumps({ parts, links, speaker, malformed, time }: PumpsOptions): Pumps {
+export function makePumps({ parts, links, speaker, malformed, time, worst, onChoice }: PumpsOptions): Pumps {
 	const { codec, camera } = parts;
 	const { audio, video } = links;
+	const microphone = codec && new MicrophonePump({ microphone: codec, link: audio, time, bytesPerMessage });
+	const soundDropped = (): number => microphone?.counts.dropped ?? 0;
 	return {
-		microphone: codec && new MicrophonePump({ microphone: codec, link: audio, time, bytesPerMessage }),
+		microphone,
 		speaker:
 			speaker && new SpeakerPath({ speaker, onMalformed: (code, message) => malformed.add(code, message) }),
-		camera: camera && new CameraPump({ camera, link: video, time }),
+		camera: camera && new CameraPump({ camera, link: video, time, worst, soundDropped, onChoice }),
 	};
 }

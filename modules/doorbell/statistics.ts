@@ -29,6 +29,8 @@ export class StatisticsReport {
 		dropped: 0,
 		concealed: 0,
 		depth: 0,
+		target: 0,
+		speed: 0,
 		inputLevel: silence,
 		outputLevel: silence,
 	};
@@ -48,9 +50,20 @@ export class StatisticsReport {
 			underruns: 0,
 			concealed: 0,
 			depth: 0,
+			target: 0,
+			speed: 0,
 			level: silence,
 		},
-		camera: { frames: 0, bytes: 0, dropped: 0, broken: 0, restarts: 0, framesPerSecond: 0, age: 0 },
+		camera: {
+			frames: 0,
+			bytes: 0,
+			dropped: 0,
+			broken: 0,
+			restarts: 0,
+			framesPerSecond: 0,
+			age: 0,
+			choice: null,
+		},
 		memory: { chunks: 0, slots: 0, collections: 0 },
 		link: {
 			audio: { state: "closed", connects: 0, reason: "", nextTry: 0 },
@@ -93,6 +106,8 @@ export class StatisticsReport {
 		speaker.underruns = this.#codec.underruns;
 		speaker.concealed = this.#codec.concealed;
 		speaker.depth = Math.round(this.#codec.depth);
+		speaker.target = Math.round(this.#codec.target);
+		speaker.speed = this.#codec.speed;
 		speaker.level = tenths(pumps.speaker?.running ? this.#codec.outputLevel : silence);
 	}
 
@@ -103,6 +118,7 @@ export class StatisticsReport {
 		Object.assign(camera, pumps.camera?.counts);
 		camera.broken = this.#camera.broken;
 		camera.restarts = this.#camera.restarts;
+		camera.choice = pumps.camera?.choice ?? null;
 	}
 
 	/** Measures the rate of pictures anew; between two calls it stays. */

@@ -17,6 +17,8 @@ export interface CameraPumpOptions {
 	time: Time;
 	/** What the picture is never made worse than, however slow the link is; asked for at each start. */
 	worst?: () => Picture;
+	/** How much sound was dropped so far on its way to the same server, which pictures may be in the way of. */
+	soundDropped?: () => number;
 	/** Told when the link makes other pictures necessary, or better ones possible. */
 	onChoice?: (choice: Readonly<PictureChoice>) => void;
 }
@@ -54,8 +56,10 @@ export class CameraPump {
 	readonly #ordinals = new Ordinals();
 	readonly #onReleased: () => void;
 	readonly #worst: () => Picture;
+	readonly #soundDropped: () => number;
 	readonly #onChoice: ((choice: Readonly<PictureChoice>) => void) | undefined;
-	readonly #passage: Passage = { bytes: 0, took: 0, age: 0, now: 0, roundTrip: 0 };
+	readonly #passage: Passage = { bytes: 0, took: 0, age: 0, now: 0, crowded: false, roundTrip: 0 };
+	#soundDroppedBefore = 0;
 	readonly #form: Picture & { largest: FrameSize } = { ...worstOfAll, largest: worstOfAll.frameSize };
 	#control: PictureControl | undefined;
 	#running = false;
@@ -70,12 +74,20 @@ export class CameraPump {
 	#framesAtMeasure = 0;
 	#measuredAt: number;
 
-	constructor({ camera, link, time, worst = () => worstOfAll, onChoice }: CameraPumpOptions) {
+	constructor({
+		camera,
+		link,
+		time,
+		worst = () => worstOfAll,
+		soundDropped = () => 0,
+		onChoice,
+	}: CameraPumpOptions) {
 		this.#camera = camera;
 		this.#link = link;
 		this.#time = time;
 		this.#measuredAt = time.now();
 		this.#worst = worst;
+		this.#soundDropped = soundDropped;
 		this.#onChoice = onChoice;
 		this.#onReleased = () => this.#released();
 	}
@@ -99,7 +111,7 @@ export class CameraPump {
 		this.#form.largest = picture.frameSize;
 		if (this.#control) this.#control.ask(picture, worst);
 		else this.#control = new PictureControl(picture, worst);
-		this.#configure(this.#control.choice);
+		this.#configure(this.#control.picture);
 		if (this.#running) return;
 		this.#camera.start();
 		this.#ordinals.pause();
@@ -189,15 +201,17 @@ export class CameraPump {
 		passage.took = (now - this.#begunAt) / millisecond;
 		passage.age = (now - this.#capturedAt) / millisecond;
 		passage.roundTrip = roundTrip;
+		const soundDropped = this.#soundDropped();
+		passage.crowded = soundDropped > this.#soundDroppedBefore;
+		this.#soundDroppedBefore = soundDropped;
 		this.counts.age = Math.round(passage.age);
 		if (this.#control?.note(passage) && this.#running) this.#choose();
 	}
 
 	#choose(): void {
 		if (!this.#control) return;
-		const { choice } = this.#control;
-		this.#configure(choice);
-		this.#onChoice?.(choice);
+		this.#configure(this.#control.picture);
+		this.#onChoice?.(this.#control.choice);
 	}
 
 	#configure({ frameSize, quality, framesPerSecond }: Picture): void {

@@ -11,8 +11,11 @@ export interface CodecStatistics {
 	dropped: number;
 	/** Samples of silence played in place of sound that was not there. */
 	concealed: number;
-	/** Sound waiting to be played, in milliseconds. */
+	/** Sound waiting to be played, and how much is meant to, in milliseconds. */
 	depth: number;
+	target: number;
+	/** By how much faster than it came sound is played, in millionths; negative is slower. */
+	speed: number;
 	/** RMS level, dB relative to full scale. */
 	inputLevel: number;
 	outputLevel: number;

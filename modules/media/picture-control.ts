@@ -11,6 +11,8 @@ export interface Passage {
 	age: number;
 	/** When its last byte left. */
 	now: number;
+	/** Whether sound was dropped since the picture before: it shares the way, and comes first. */
+	crowded: boolean;
 	/** What a round trip takes where nothing is sent: as long a byte counts as not having left. */
 	roundTrip: number;
 }
@@ -35,23 +37,29 @@ const patience = 3000;
 const mostPatience = 60_000;
 /** How long one waits while the link has not been found to be slow. */
 const haste = 150;
+/** So long after a change more dropped sound is not put down to what is sent since. */
+const crowding = 1000;
 /** A better picture that is given up so soon was too good. */
 const tooGood = 10_000;
 /** The first picture of a connection has about so many bytes: 500 kbit/s take them within 200 ms. */
 const firstBytes = 12_500;
-const asked = "as asked for";
-const finding = "finding out what the link takes";
+/** Why the choice is what it is. */
+type Cause = "asked" | "finding" | "slow" | "still";
+
 /** What is not measured shorter: a socket's buffer takes pictures that small at once. */
 const shortest = 3;
 
 /**
  * Which pictures to send over a link: as good, large and many as it takes, no better than asked for and no worse than
  * allowed. More of them each second while all is well, a share of them when the link is busy (additive increase,
- * multiplicative decrease); smaller ones at once, by as much as needed, when one takes too long; and better ones, step by
- * step, when they can be expected to pass quickly. Pure: it is told of each picture, and tells the choice.
+ * multiplicative decrease); smaller ones at once, by as much as needed, when one takes too long or leaves no
+ * room for sound; and better ones, step by step, when they can be expected to pass quickly. Pure: it is told of each picture, and tells the choice.
  */
 export class PictureControl {
-	readonly choice: PictureChoice;
+	readonly #choice: PictureChoice;
+	#cause: Cause = "finding";
+	/** What the cause tells: bytes a millisecond, or milliseconds. */
+	#figure = 0;
 	#best: Picture;
 	#worst: Picture;
 	#steps: Step[];
@@ -75,8 +83,19 @@ export class PictureControl {
 		this.#worst = worst;
 		this.#steps = ladderOf(best, worst);
 		this.#rate = best.framesPerSecond;
-		this.choice = { ...best, reason: "" };
+		this.#choice = { ...best, reason: "" };
 		this.reset();
+	}
+
+	/** Which pictures to send. */
+	get picture(): Readonly<Picture> {
+		return this.#choice;
+	}
+
+	/** The same, with the reason in words, which are made only here. */
+	get choice(): Readonly<PictureChoice> {
+		this.#choice.reason = describe(this.#cause, this.#figure);
+		return this.#choice;
 	}
 
 	/** Forgets what was learned of the link, as with each connection. */
@@ -85,7 +104,7 @@ export class PictureControl {
 		this.#patience = patience;
 		this.#rate = this.#best.framesPerSecond;
 		const first = this.#steps.findIndex(({ bytes }) => bytes <= firstBytes);
-		this.#choose(first < 0 ? this.#steps.length - 1 : first, finding);
+		this.#choose(first < 0 ? this.#steps.length - 1 : first, "finding");
 	}
 
 	/** Asks for other pictures; what was learned of the link stays. Returns whether the choice has changed. */
@@ -96,7 +115,7 @@ export class PictureControl {
 		this.#steps = ladderOf(best, worst);
 		this.#rate = best.framesPerSecond;
 		const index = this.#steps.findIndex((step) => step.bytes <= bytes);
-		return this.#choose(index < 0 ? this.#steps.length - 1 : index, this.choice.reason);
+		return this.#choose(index < 0 ? this.#steps.length - 1 : index, this.#cause);
 	}
 
 	/** Takes note of a picture that has left. Returns whether the choice has changed. */
@@ -107,6 +126,10 @@ export class PictureControl {
 		if (took > standstill) return this.#stoodStill(took, now);
 		const excess = Math.max(0, took - roundTrip);
 		this.#measure(passage.bytes, excess);
+		if (passage.crowded && now - this.#changed > crowding) {
+			this.#rate = this.#clamp(this.#rate * decrease);
+			return this.#shrink(now);
+		}
 		if (excess > longest || (age > oldest && excess > meant / 2)) return this.#shrink(now);
 		this.#usual += (excess - this.#usual) / 4;
 		const share = (this.#usual * this.#rate) / 1000;
@@ -140,7 +163,8 @@ export class PictureControl {
 	#stoodStill(took: number, now: number): boolean {
 		this.#forget();
 		this.#changed = now;
-		return this.#choose(this.#steps.length - 1, `the link stood still for ${(took / 1000).toFixed(1)} s`);
+		this.#figure = took;
+		return this.#choose(this.#steps.length - 1, "still");
 	}
 
 	/** The best step, of those beyond the present one, that is quick enough. */
@@ -151,14 +175,14 @@ export class PictureControl {
 			index++;
 		const expected = Math.max(1, this.#expected(this.#steps[index] ?? this.#step));
 		this.#rate = this.#clamp(Math.min(this.#rate, (calm * 1000) / expected));
-		return this.#choose(index, this.#tooSlow);
+		return this.#choose(index, "slow");
 	}
 
 	#slowDown(now: number): boolean {
 		this.#found = "slow";
 		this.#changed = now;
 		this.#rate = this.#clamp(this.#rate * decrease);
-		return this.#choose(this.#index, this.#tooSlow);
+		return this.#choose(this.#index, "slow");
 	}
 
 	#speedUp(elapsed: number): void {
@@ -166,12 +190,13 @@ export class PictureControl {
 	}
 
 	#improve(now: number): boolean {
-		const better = this.#steps[this.#index - 1];
+		// An index of -1 would be a name, for which XS allocates.
+		const better = this.#index > 0 ? this.#steps[this.#index - 1] : undefined;
 		const wait = this.#found === "quick" ? haste : this.#patience;
 		if (!better || now - this.#changed < wait || this.#expected(better) > promising)
-			return this.#choose(this.#index, this.#reasonAt(this.#index));
+			return this.#choose(this.#index, this.#causeAt(this.#index));
 		this.#changed = this.#improved = now;
-		return this.#choose(this.#index - 1, this.#reasonAt(this.#index - 1));
+		return this.#choose(this.#index - 1, this.#causeAt(this.#index - 1));
 	}
 
 	/** The next better picture is tried later than this one was, if this one had just been tried. */
@@ -182,16 +207,11 @@ export class PictureControl {
 		this.#changed = now;
 	}
 
-	get #tooSlow(): string {
-		return `the link takes ${Math.round(this.#speed * 8)} kbit/s`;
-	}
-
 	/** Why a choice is made that is not forced. */
-	#reasonAt(index: number): string {
-		if (index === 0 && this.#rate >= this.#best.framesPerSecond) return asked;
-		if (this.#found === "quick") return finding;
-		const { reason } = this.choice;
-		return index === this.#index && reason !== asked ? reason : this.#tooSlow;
+	#causeAt(index: number): Cause {
+		if (index === 0 && this.#rate >= this.#best.framesPerSecond) return "asked";
+		if (this.#found === "slow") return index === this.#index && this.#cause === "still" ? "still" : "slow";
+		return this.#cause === "still" ? "still" : "finding";
 	}
 
 	#clamp(rate: number): number {
@@ -202,16 +222,16 @@ export class PictureControl {
 	/** One more alone is not worth a change, unless it is the last. */
 	get #framesPerSecond(): number {
 		const rate = Math.floor(this.#rate);
-		const { framesPerSecond } = this.choice;
+		const { framesPerSecond } = this.#choice;
 		return rate === framesPerSecond + 1 && rate < this.#best.framesPerSecond ? framesPerSecond : rate;
 	}
 
-	#choose(index: number, reason: string): boolean {
+	#choose(index: number, cause: Cause): boolean {
 		if (index !== this.#index)
 			this.#usual = this.#speed > 0 ? this.#expected(this.#steps[index] ?? this.#step) : 0;
 		this.#index = index;
 		const { frameSize, quality } = this.#step;
-		const { choice } = this;
+		const choice = this.#choice;
 		const framesPerSecond = this.#framesPerSecond;
 		const same =
 			choice.frameSize === frameSize &&
@@ -220,7 +240,21 @@ export class PictureControl {
 		choice.frameSize = frameSize;
 		choice.quality = quality;
 		choice.framesPerSecond = framesPerSecond;
-		choice.reason = reason;
+		this.#cause = cause;
+		if (cause === "slow" && !same) this.#figure = this.#speed;
 		return !same;
+	}
+}
+
+function describe(cause: Cause, figure: number): string {
+	switch (cause) {
+		case "asked":
+			return "as asked for";
+		case "finding":
+			return "finding out what the link takes";
+		case "slow":
+			return `the link takes ${Math.round(figure * 8)} kbit/s`;
+		case "still":
+			return `the link stood still for ${(figure / 1000).toFixed(1)} s`;
 	}
 }

@@ -1,6 +1,6 @@
 import type { Direction } from "protocol/command-arguments";
 import type { CommandId } from "protocol/commands";
-import type { Event } from "protocol/events";
+import type { Event, PictureChoice } from "protocol/events";
 import type { ErrorCode } from "protocol/protocol-error";
 
 /** The subprotocol that a doorbell offers. docs/protocol.md, "Two dialects". */
@@ -111,6 +111,8 @@ export interface SpeakerStatistics {
 	underruns: number;
 	concealed: number;
 	depth: number;
+	target: number;
+	speed: number;
 	level: number;
 }
 
@@ -122,6 +124,8 @@ export interface CameraStatistics {
 	restarts: number;
 	framesPerSecond: number;
 	age: number;
+	/** Null before the first picture is asked for. */
+	choice: PictureChoice | null;
 }
 
 /** What a link is doing. docs/protocol.md, "What a doorbell says". */
