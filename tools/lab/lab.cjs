@@ -1,0 +1,3 @@
+"use strict";
+
+require("../launch.cjs")("lab/main.ts");
