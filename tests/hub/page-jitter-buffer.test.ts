@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { JitterBuffer } from "../../hub/page/jitter-buffer";
+import { JitterBuffer } from "../../hub/page/audio/jitter-buffer";
 
 const rate = 16_000;
 const piece = 246;
