@@ -89,6 +89,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		for (const device of devices) device.tick(second);
 		viewers.tick(second);
 		updates.tick();
+		devices.flush();
 		/* Another program, such as `npm run hub -- device add`, has changed who may do what. */
 		if (foreignChanges !== database.foreignChanges) {
 			foreignChanges = database.foreignChanges;
@@ -106,6 +107,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		await upgrades.closed();
 		upgrades.terminate();
 		await app.close();
+		devices.flush();
 		rings.close();
 		webhooks.close();
 		database.close();

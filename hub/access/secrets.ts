@@ -8,9 +8,9 @@ export function makeToken(prefix: string): string {
 	return `${prefix}_${randomBytes(32).toString("base64url")}`;
 }
 
-/** A new identity for a row: 96 random bits. */
+/** A new identity for a row: 96 random bits, in a form that no program takes for an option. */
 export function makeId(): string {
-	return randomBytes(12).toString("base64url");
+	return randomBytes(12).toString("hex");
 }
 
 /**

@@ -87,16 +87,21 @@ export class DeviceStore {
 		this.#change("UPDATE devices SET name = ?, kept = 1 WHERE id = ?", name, id);
 	}
 
-	/** Takes note that a doorbell is or was here. */
-	see(id: string, { firmware, board }: { firmware: string; board: string }): void {
-		this.#ensure(id);
-		this.#database.run(
-			"UPDATE devices SET seen = ?, firmware = ?, board = ? WHERE id = ?",
-			Date.now(),
-			firmware,
-			board,
-			id,
-		);
+	/** Takes note that these doorbells are or were here. */
+	see(devices: readonly { id: string; firmware: string; board: string }[]): void {
+		const now = Date.now();
+		this.#database.transaction(() => {
+			for (const { id, firmware, board } of devices) {
+				this.#ensure(id);
+				this.#database.run(
+					"UPDATE devices SET seen = ?, firmware = ?, board = ? WHERE id = ?",
+					now,
+					firmware,
+					board,
+					id,
+				);
+			}
+		});
 	}
 
 	/** Forgets a doorbell. @throws HubError `unknown-device` */

@@ -37,6 +37,8 @@ export class Devices {
 	readonly #store: DeviceStore;
 	readonly #eventListeners: DeviceEventListener[] = [];
 	readonly #helloListeners: ((device: Device, message: TextMessage) => void)[] = [];
+	/** Doorbells that have come, gone or said hello since it was written down. */
+	readonly #unwritten = new Set<Device>();
 	#onChange: () => void = () => undefined;
 
 	constructor(timing: DeviceTiming, store: DeviceStore, log: Log) {
@@ -108,6 +110,14 @@ export class Devices {
 		this.changed();
 	}
 
+	/** Writes down what has changed; to be called about once a second. */
+	flush(): void {
+		if (this.#unwritten.size === 0) return;
+		const known = [...this.#unwritten].filter((device) => this.#devices.get(device.id) === device);
+		this.#unwritten.clear();
+		this.#store.see(known);
+	}
+
 	#make(id: string): Device {
 		const dialect = id === ORIGINAL_DEVICE ? "original" : "belltower.1";
 		const device = new Device(id, dialect, this.#timing, this.#log, {
@@ -125,8 +135,10 @@ export class Devices {
 		return device;
 	}
 
+	/** A new doorbell is written down at once; what changes then waits, as many may come at once after a power cut. */
 	readonly #see = (device: Device): void => {
-		if (this.#devices.get(device.id) === device) this.#store.see(device.id, device);
+		this.#unwritten.add(device);
+		if (!this.#store.get(device.id)) this.flush();
 	};
 
 	#forgetOne(): void {

@@ -46,10 +46,13 @@ export class DoorbellProcess {
 		say: (line: string) => void,
 	) {
 		this.doorbell = doorbell;
-		const overrides = Object.entries(config).flatMap(([name, value]) => ["--config", `${name}=${value}`]);
+		/* Not as arguments: those are seen by everybody on the machine, and there is a token among them. */
+		const overrides = Object.fromEntries(
+			Object.entries(config).map(([name, value]) => [`BELLTOWER_CONFIG_${name}`, value]),
+		);
 		const boot = ["--boot", flash.file, flash.runFolder];
-		const child = spawn(firmware.executable, [...boot, "--until-stdin-ends", ...overrides], {
-			env: { BELLTOWER_WATCHDOG: watchdog, ...process.env, ...environment },
+		const child = spawn(firmware.executable, [...boot, "--until-stdin-ends"], {
+			env: { BELLTOWER_WATCHDOG: watchdog, ...process.env, ...environment, ...overrides },
 			stdio: ["pipe", "pipe", "pipe"],
 		});
 		this.#child = child;

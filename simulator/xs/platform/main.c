@@ -1,5 +1,6 @@
 /**
  * The program: belltower IMAGE_FOLDER [--until-stdin-ends] [--config name=value]...
+ * The environment's BELLTOWER_CONFIG_name=value do as --config does.
  * or, where simulator/idf is part of it, the boot loader: belltower --boot FLASH FOLDER PARAMETERS...
  */
 #include "config.h"
@@ -35,12 +36,23 @@ static int usage(const char *wrong) {
 	return 1;
 }
 
+/** Takes configuration from the environment, where, unlike among the arguments, no other user sees a token.
+ */
+static void configureFromEnvironment(void) {
+	extern char **environ;
+	static const char prefix[] = "BELLTOWER_CONFIG_";
+	for (char **variable = environ; *variable; variable++)
+		if (!strncmp(*variable, prefix, sizeof(prefix) - 1))
+			simConfigOverride(*variable + sizeof(prefix) - 1);
+}
+
 int main(int count, char **arguments) {
 	const char *folder = NULL;
 	bool untilInputEnds = false;
 	char error[C_PATH_MAX + 256];
 	if (count > 1 && !strcmp(arguments[1], "--boot") && simulated_boot)
 		return simulated_boot(arguments[0], arguments + 2);
+	configureFromEnvironment();
 	for (int i = 1; i < count; i++) {
 		if (!strcmp(arguments[i], "--config")) {
 			if (++i == count || !simConfigOverride(arguments[i]))
