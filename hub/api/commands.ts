@@ -28,15 +28,16 @@ export const commandRoutes: Group = (app, { devices }) => {
 	}
 };
 
-/** Gives a command to a doorbell. @returns the result's value @throws DoorbellError what the doorbell answered, or that it did not */
+/** Gives a command to a doorbell. @param fields whose names its errors may begin with @returns the result's value @throws DoorbellError what the doorbell answered, or that it did not */
 export async function ask(
 	device: Device,
 	command: string,
 	parameters: Record<string, unknown> = {},
+	fields = Object.keys(parameters),
 ): Promise<Record<string, unknown>> {
 	try {
 		return await device.request(command, parameters);
 	} catch (error) {
-		throw new DoorbellError(asHubError(error));
+		throw new DoorbellError(asHubError(error), fields);
 	}
 }

@@ -51,7 +51,8 @@ export const settingsRoutes: Group = (app, { devices }) => {
 				response: { 200: changed },
 			},
 		},
-		({ params, body }) => ask(need(devices, params.id), "settings.set", { settings: body }),
+		({ params, body }) =>
+			ask(need(devices, params.id), "settings.set", { settings: body }, Object.keys(body)),
 	);
 };
 

@@ -36,8 +36,10 @@ export class DoorbellError extends HubError {
 	/** The HTTP status: the doorbell's own codes are not the hub's, and 401, for one, is never its to say. */
 	readonly status: number;
 
-	constructor({ code, message }: HubError) {
-		super(code, message);
+	/** @param fields that the command had; if the doorbell's sentence begins with one, that one is wrong */
+	constructor({ code, message }: HubError, fields: readonly string[] = []) {
+		const [first = ""] = message.split(" ");
+		super(code, message, fields.includes(first) ? { field: first } : undefined);
 		const own: Record<string, number> = { "bad-argument": 400, unavailable: 409, "unknown-type": 501 };
 		this.status = own[code] ?? { offline: 503, busy: 503, timeout: 504 }[code] ?? 502;
 	}
