@@ -70,7 +70,7 @@ export const doorRoutes: Group = (app, { access, devices, rings }) => {
 				request,
 				reply,
 				device,
-				device.pictures.subscribe(({ payload }) => response.send(part(payload))),
+				device.pictures.subscribe(({ payload }) => response.send(...part(payload))),
 			);
 		},
 	);
@@ -124,9 +124,9 @@ function hold(
 }
 
 /** A picture as a part of multipart/x-mixed-replace. */
-function part(jpeg: Buffer): Buffer {
+function part(jpeg: Buffer): Buffer[] {
 	const head = `--${BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: ${jpeg.byteLength}\r\n\r\n`;
-	return Buffer.concat([Buffer.from(head), jpeg, Buffer.from("\r\n")]);
+	return [Buffer.from(head), jpeg, Buffer.from("\r\n")];
 }
 
 /** The head of a WAV without an end: 16 bits, one channel (RIFF; Microsoft, "Multimedia Programming Interface 1.0"). */

@@ -7,7 +7,7 @@ import type { ServerResponse } from "node:http";
 export class LiveResponse {
 	readonly #response: ServerResponse;
 	readonly #most: number;
-	#waiting: Buffer[] = [];
+	#waiting: (readonly Buffer[])[] = [];
 	#writing = false;
 	#dropped = 0;
 
@@ -29,8 +29,9 @@ export class LiveResponse {
 		this.#response.flushHeaders();
 	}
 
-	send(chunk: Buffer): void {
-		this.#waiting.push(chunk);
+	/** Sends a chunk as soon as the socket takes it. @param pieces of the chunk, which are not copied */
+	send(...pieces: readonly Buffer[]): void {
+		this.#waiting.push(pieces);
 		if (!this.#writing) this.#next();
 		while (this.#waiting.length > this.#most) {
 			this.#waiting.shift();
@@ -39,8 +40,14 @@ export class LiveResponse {
 	}
 
 	readonly #next = (): void => {
-		const chunk = this.#waiting.shift();
-		this.#writing = chunk !== undefined && !this.#response.destroyed;
-		if (chunk && this.#writing) this.#response.write(chunk, this.#next);
+		const pieces = this.#response.destroyed ? undefined : this.#waiting.shift();
+		this.#writing = pieces !== undefined;
+		if (!pieces) return;
+		const last = pieces.length - 1;
+		this.#response.cork();
+		for (const [index, piece] of pieces.entries()) {
+			this.#response.write(piece, index === last ? this.#next : undefined);
+		}
+		this.#response.uncork();
 	};
 }

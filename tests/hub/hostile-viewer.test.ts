@@ -24,7 +24,7 @@ describe("hub: hostile viewers", () => {
 		for (let number = 0; number < PICTURES; number++) {
 			const sent = performance.now();
 			device.sendPicture(tinyJpeg(number, length));
-			await viewer.count(number + 1);
+			while (viewer.pictures.length <= number) await once(viewer, "media");
 			delays.push(performance.now() - sent);
 			await sleep(5);
 		}
@@ -130,5 +130,32 @@ describe("hub: hostile viewers", () => {
 		_socket.write(Buffer.from([0x81, 0xfe, 0x10, 0x00, 1, 2, 3, 4, 5]));
 		await getsEverything(device, quiet);
 		for (const socket of half) socket.destroy();
+	});
+
+	it("that open the standard doors and never read cost at most two pictures each, or 200 ms of sound", async function () {
+		this.timeout(30_000);
+		const hub = await testHub();
+		const device = await FakeDevice.connect(hub.url);
+		const quiet = await watching(hub);
+		const stalled: Socket[] = [];
+		for (let number = 0; number < 20; number++) {
+			const door = number % 2 ? "stream.mjpeg" : "audio.wav";
+			const socket = connect(hub.port, "127.0.0.1").on("error", () => undefined);
+			socket.write(`GET /api/devices/front-door/${door} HTTP/1.1\r\nHost: 127.0.0.1:${hub.port}\r\n\r\n`);
+			stalled.push(socket);
+		}
+		await until(() => hub.devices.get("front-door")?.watchers === 21, "all doors are open");
+		const length = 200_000;
+		await getsEverything(device, quiet, length);
+		quiet.media.length = 0;
+		const before = await usedMemory();
+		const sound = setInterval(() => device.sendSound(Buffer.alloc(6400)), 10);
+		await getsEverything(device, quiet, length);
+		clearInterval(sound);
+		quiet.media.length = 0;
+		const growth = (await usedMemory()) - before;
+		expect(growth).to.be.lessThan(10 * 2 * length);
+		for (const socket of stalled) socket.destroy();
+		await until(() => hub.devices.get("front-door")?.watchers === 1, "the doors are closed");
 	});
 });
