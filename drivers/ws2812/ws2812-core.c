@@ -151,7 +151,9 @@ ws2812_core_t *ws2812_core_create(const ws2812_configuration_t *configuration, v
 	core->colors = heap_caps_calloc(1, size_of(core), MALLOC_CAP_8BIT);
 	core->shown = heap_caps_calloc(1, size_of(core), MALLOC_CAP_8BIT);
 	bool created = driver_notice_initialize(&core->notice, machine, post, instance);
-	created = driver_health_initialize(&core->health, &core->notice, WS2812_EVENT_FAULT, 0) && created;
+	created =
+	    driver_health_initialize(&core->health, &core->notice, WS2812_EVENT_FAULT, WS2812_EVENT_RECOVERED) &&
+	    created;
 	created = driver_task_initialize(&core->task, &core->shared, run) && created;
 	if (created && core->lock != NULL && core->colors != NULL && core->shown != NULL)
 		return core;

@@ -10,7 +10,7 @@
 #include "led_strip.h"
 
 /** What JavaScript is told, as bits of a notice. */
-enum { WS2812_EVENT_FAULT = 1 << 0 };
+enum { WS2812_EVENT_FAULT = 1 << 0, WS2812_EVENT_RECOVERED = 1 << 1 };
 
 typedef enum { WS2812_BUS_RMT, WS2812_BUS_SPI } ws2812_bus_t;
 

@@ -23,7 +23,7 @@
 #define CLOSE_MILLISECONDS 40
 #define DESTROY_MILLISECONDS 2000
 
-enum { ON_ERROR };
+enum { ON_ERROR, ON_RECOVERED };
 
 typedef struct {
 	driver_instance_t instance;
@@ -50,10 +50,13 @@ static const xsHostHooks hooks = {xs_ws2812_destructor, mark, NULL};
 
 static void deliver(xsMachine *the, uintptr_t number) {
 	ws2812_t *record = (ws2812_t *)driver_instance_find(the, number);
-	if (driver_notice_take(&record->core->notice) & WS2812_EVENT_FAULT) {
+	uint32_t events = driver_notice_take(&record->core->notice);
+	if (events & WS2812_EVENT_FAULT) {
 		driver_fault_t fault = driver_health_fault(&record->core->health);
 		driver_instance_fail(the, number, ON_ERROR, PART, &fault);
 	}
+	if (events & WS2812_EVENT_RECOVERED)
+		driver_instance_call(the, number, ON_RECOVERED, NULL);
 }
 
 void xs_ws2812_constructor(xsMachine *the) {
@@ -85,7 +88,9 @@ void xs_ws2812_constructor(xsMachine *the) {
 		    the, DRIVER_ERROR, "no-memory", PART ": no memory for %u pixels", (unsigned)configuration.length);
 	}
 	driver_instance_open(the, &record->instance, number, &hooks, deliver);
-	record->instance.callbacks[ON_ERROR] = driver_options_callback(the, &options, xsID_onError, "onError");
+	xsSlot **callbacks = record->instance.callbacks;
+	callbacks[ON_ERROR] = driver_options_callback(the, &options, xsID_onError, "onError");
+	callbacks[ON_RECOVERED] = driver_options_callback(the, &options, xsID_onRecovered, "onRecovered");
 	driver_options_target(the, &options);
 }
 

@@ -17,6 +17,8 @@ export interface WS2812Options {
 	target?: unknown;
 	/** Called when the strip can't be set. It is tried again at the next write. */
 	onError?(this: WS2812, error: WS2812Error): void;
+	/** Called when the strip was set that had been reported to `onError`. */
+	onRecovered?(this: WS2812): void;
 }
 
 /**

@@ -51,7 +51,7 @@ describe("a doorbell with belltower.1", function () {
 				device: "back-door",
 				name: "Back door",
 				protocol: 1,
-				capabilities: ["microphone", "speaker", "camera", "light"],
+				capabilities: ["microphone", "speaker", "chime", "camera", "light", "bell", "door"],
 				audio: { sampleRate: 16_000, channels: 1, bytesPerMessage: 492 },
 			});
 			await delay(500);

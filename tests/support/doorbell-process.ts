@@ -1,9 +1,13 @@
 import { spawn } from "node:child_process";
 import type { Writable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { buildFirmware, type BuiltFirmware } from "../../tools/build/firmware";
+import { simulatedButton } from "../../tools/start/bell";
 import { Program } from "./program";
+import { until } from "./until";
 
+const bellPin = simulatedButton().pin;
 const manifest = fileURLToPath(new URL("../../manifest.json", import.meta.url));
 
 /** How a doorbell is started. */
@@ -30,15 +34,36 @@ export class DoorbellProcess extends Program {
 		const overrides = Object.entries(config).flatMap(([name, value]) => ["--config", `${name}=${value}`]);
 		const child = spawn(executable, [...args, "--until-stdin-ends", ...overrides], {
 			env: { ...process.env, ...environment },
-			stdio: "pipe",
+			stdio: ["pipe", "pipe", "pipe"],
 		});
 		super("the doorbell", child);
 		this.#input = child.stdin;
+		this.#input.on("error", () => undefined);
 	}
 
-	/** Says a line to the simulator, such as `pin 0 0` (simulator/xs/README.md). */
+	/** Says a line to the simulator, such as `pin 0 0` (simulator/xs/README.md, "Pins"). */
 	write(line: string): void {
 		this.#input.write(`${line}\n`);
+	}
+
+	/** Drives a pin low or high from outside, or lets it go. simulator/xs/README.md, "Pins". */
+	drive(pin: number, level: 0 | 1 | "z"): void {
+		this.write(`pin ${pin} ${level}`);
+	}
+
+	/** The levels of the pins that it has open, by number. */
+	async pins(): Promise<Record<string, number>> {
+		const before = this.output.length;
+		this.write("pins");
+		const found = await until("the pins", () => /^pins (.*)$/m.exec(this.output.slice(before))?.[1]);
+		return JSON.parse(found) as Record<string, number>;
+	}
+
+	/** Presses the bell's button of the simulator's board. */
+	async press(milliseconds = 150): Promise<void> {
+		this.drive(bellPin, 0);
+		await delay(milliseconds);
+		this.drive(bellPin, "z");
 	}
 
 	/** Ends it as a service manager does, and resolves with the exit status. */

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { BuiltFirmware } from "../build/firmware";
 import type { DoorbellFlash } from "./doorbell-flash";
+import type { BellButton } from "./bell";
 import type { Doorbell } from "./doorbells";
 
 /** What a simulated doorbell's program is given. */
@@ -24,6 +25,7 @@ export interface Ending {
 }
 
 const patience = 3000;
+const press = 200;
 const keptLines = 10;
 /** Seconds that the program may be busy: CONFIG_ESP_TASK_WDT_TIMEOUT_S of the boards. */
 const watchdog = "10";
@@ -73,6 +75,12 @@ export class DoorbellProcess {
 				}),
 			);
 		});
+	}
+
+	/** Presses the bell's button, for as long as a person does. */
+	ring({ pin, down }: BellButton): void {
+		this.#child.stdin?.write(`pin ${pin} ${down}\n`);
+		setTimeout(() => this.#child.stdin?.write(`pin ${pin} z\n`), press).unref();
 	}
 
 	/** Asks it to end, and after three seconds makes it. */

@@ -22,5 +22,5 @@ Doorbells
 
   --help               this text
 
-Stop it with Ctrl-C.
+Enter presses the bell of the doorbell, a number and Enter that of another one. Stop it with Ctrl-C.
 `;

@@ -9,6 +9,7 @@ import { buildFirmware, type BuiltFirmware } from "../build/firmware";
 import { root } from "../build/layout";
 import { ProgressLine } from "../build/progress-line";
 import { DoorbellFlashes } from "./doorbell-flash";
+import { listenForRings, simulatedButton } from "./bell";
 import { DoorbellProcess } from "./doorbell-process";
 import { nameDoorbells, type Doorbell } from "./doorbells";
 import { hubLog } from "./hub-log";
@@ -38,6 +39,7 @@ export class Session {
 	 */
 	async run(): Promise<boolean> {
 		const start = performance.now();
+		let keys: { close(): void } | undefined;
 		const { hub, doorbells } = this.#options;
 		try {
 			if (doorbells) findCompiler();
@@ -45,10 +47,12 @@ export class Session {
 			if (doorbells) this.#startDoorbells(await this.#build(), doorbells);
 			this.#signal.throwIfAborted();
 			this.#showAddresses((performance.now() - start) / 1000);
+			if (doorbells) keys = this.#listen();
 			await (hub ? this.#stopped() : Promise.race([this.#stopped(), this.#allEnded()]));
 		} catch (error) {
 			if (!this.#signal.aborted) throw error;
 		} finally {
+			keys?.close();
 			await Promise.all([...this.#processes.map(async (each) => each.stop()), this.#hub?.close()]);
 		}
 		return this.#signal.aborted;
@@ -112,6 +116,17 @@ export class Session {
 		return folder;
 	}
 
+	#listen(): { close(): void } {
+		const button = simulatedButton();
+		const say = (text: string): void => this.#output.say(this.#doorbells[0]?.device ?? "", text);
+		return listenForRings(
+			process.stdin,
+			this.#doorbells.length,
+			(index) => this.#processes[index]?.ring(button),
+			say,
+		);
+	}
+
 	async #reportEnd(child: DoorbellProcess): Promise<void> {
 		const { how, lastLines } = await child.ended;
 		/* On a terminal, Ctrl-C reaches the doorbells as soon as it reaches this process. */
@@ -148,6 +163,9 @@ export class Session {
 			...(this.#hub ? [`Open       ${this.#hub.url}`] : []),
 			...names.map((name, index) => (index === 0 ? "Doorbells" : "").padEnd(11) + name),
 			...(this.#options.doorbells?.hub ? [`Hub        ${this.#options.doorbells.hub}`] : []),
+			...(names.length > 0
+				? [`Ring       Enter${names.length > 1 ? `, or 1 to ${names.length} and Enter` : ""}`]
+				: []),
 			"Stop       Ctrl-C",
 		]);
 	}

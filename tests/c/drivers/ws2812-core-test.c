@@ -108,6 +108,7 @@ static void says_what_fails_and_tries_again_at_the_next_write(void) {
 	CHECK(!machine_wait(&machine, &core->notice, WS2812_EVENT_FAULT, 50));
 	show(core, 3);
 	check_shows(3);
+	CHECK(machine_wait(&machine, &core->notice, WS2812_EVENT_RECOVERED, 2000));
 	fault_clear_all();
 	close_core(core);
 }

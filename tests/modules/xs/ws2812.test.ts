@@ -102,9 +102,10 @@ describe("WS2812", () => {
 		expect(Date.now() - start).to.be.below(500);
 	});
 
-	it("says once what fails, and tries again at the next write", async () => {
+	it("says once what fails, tries again at the next write, and says that it works again", async () => {
 		const errors: WS2812Error[] = [];
-		const shown = open({ onError: (error) => errors.push(error) });
+		let recovered = 0;
+		const shown = open({ onError: (error) => errors.push(error), onRecovered: () => recovered++ });
 		fail("light@0s");
 		shown.write(colors(1));
 		await until(() => errors.length > 0);
@@ -114,7 +115,12 @@ describe("WS2812", () => {
 		await pause(50);
 		expect(errors).to.have.length(1);
 		fail("");
+		expect(recovered).to.equal(0);
 		shown.write(colors(3));
+		await until(() => recovered > 0);
+		shown.write(colors(4));
+		await pause(30);
+		expect([errors.length, recovered]).to.deep.equal([1, 1]);
 	});
 
 	it("lets one instance have a pin, until it is closed or collected", () => {
