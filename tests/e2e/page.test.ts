@@ -246,8 +246,10 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 			const { page, door: desktop } = await openDoor();
 			await hub.close();
 			await page.getByText("The hub can’t be reached").first().waitFor();
-			await page.locator(".banner").waitFor();
 			await desktop.screenshot("lost-desktop");
+			await page.getByRole("link", { name: "Manage" }).click();
+			await page.locator(".banner", { hasText: "The hub can’t be reached" }).waitFor();
+			await page.getByRole("link", { name: "Doors" }).click();
 			await startHub();
 			await door.close();
 			door = await PlayedDoor.connect(hub.url.replace("http", "ws"), pictures);

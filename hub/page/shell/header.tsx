@@ -63,11 +63,11 @@ function ConnectionState() {
 	);
 }
 
-/** Says on every page that the hub is gone, and when it is tried again. */
+/** Says that the hub is gone, and when it is tried again, wherever no door's picture says it. */
 export function LostBanner() {
 	const { store, live } = usePage();
 	useTick(500);
-	if (store.connection.value !== "lost") return null;
+	if (store.connection.value !== "lost" || store.open.value !== null) return null;
 	return (
 		<div class="banner" role="status">
 			<Icon name="warning" />
