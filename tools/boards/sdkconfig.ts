@@ -1,8 +1,24 @@
+import { join } from "node:path";
+import { root } from "../build/layout";
+import { readJsonObject } from "../build/manifest/json";
 import type { Board } from "./board";
 
 /** The text of a board's `sdkconfig.defaults`: what ESP-IDF has to know of the module, and what the firmware needs. */
 export function sdkconfigText(board: Board): string {
-	return [`# ${board.module}`, ...flash(board), "", ...psram(board), common].join("\n");
+	return [`# ${board.module}`, ...flash(board), "", ...psram(board), common + described(board)].join("\n");
+}
+
+/**
+ * The version in the image's description: who gets the image can tell from it what it is and for which board, which a
+ * signature covers. ESP-IDF v6.0, `components/esp_app_format/Kconfig.projbuild`.
+ */
+function described({ name }: Board): string {
+	const { version } = readJsonObject(join(root, "package.json"));
+	return `
+# What an image says of itself: the version, and the board after a plus sign.
+CONFIG_APP_PROJECT_VER_FROM_CONFIG=y
+CONFIG_APP_PROJECT_VER="${version as string}+${name}"
+`;
 }
 
 function flash({ flash: size }: Board): string[] {
@@ -67,4 +83,11 @@ CONFIG_ESP_TASK_WDT_EN=y
 CONFIG_ESP_TASK_WDT_INIT=y
 CONFIG_ESP_TASK_WDT_PANIC=y
 CONFIG_ESP_TASK_WDT_TIMEOUT_S=10
+
+# Only updates are taken that are signed with the key of the firmware that runs; npm run release signs. Debug builds take
+# any, and the hub's page shows that. ESP-IDF v6.0, components/bootloader/Kconfig.projbuild.
+CONFIG_SECURE_SIGNED_APPS_NO_SECURE_BOOT=y
+CONFIG_SECURE_SIGNED_APPS_RSA_SCHEME=y
+CONFIG_SECURE_SIGNED_ON_UPDATE_NO_SECURE_BOOT=y
+CONFIG_SECURE_BOOT_BUILD_SIGNED_BINARIES=n
 `;

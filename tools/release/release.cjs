@@ -1,0 +1,3 @@
+"use strict";
+
+require("../launch.cjs")("release/main.ts");

@@ -1,0 +1,3 @@
+"use strict";
+
+require("../launch.cjs")("update/main.ts");
