@@ -395,6 +395,9 @@ export class Device implements ConnectionOwner {
 		if (event === "state" && typeof message["state"] === "string") {
 			this.#state = message["state"];
 			this.#onChange();
+		} else if (event === "update" && message["phase"] === "confirmed" && this.#update) {
+			this.#update = { ...this.#update, trial: false };
+			this.#onChange();
 		} else if (event === "malformed" || event === "fault") {
 			connection.complain(event, `the doorbell reports: ${quote(message["message"])}`);
 		}

@@ -3,6 +3,7 @@ import { measureDrivers } from "./drivers";
 import { measureHeap } from "./heap";
 import { measureLatency } from "./latency";
 import { measureLoad } from "./load";
+import { measureUpdate } from "./update";
 import { measureWebSocket } from "./websocket";
 
 const benchmarks: Record<string, (seconds: number) => Promise<void>> = {
@@ -11,6 +12,7 @@ const benchmarks: Record<string, (seconds: number) => Promise<void>> = {
 	load: measureLoad,
 	websocket: measureWebSocket,
 	drivers: measureDrivers,
+	update: measureUpdate,
 };
 
 const names = Object.keys(benchmarks).join(", ");
