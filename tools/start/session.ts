@@ -172,7 +172,7 @@ export class Session {
 }
 
 function usualData(): string {
-	return process.env["BELLTOWER_DATA"] ?? join(root, "build", "data");
+	return process.env["BELLTOWER_DATA"] || join(root, "build", "data");
 }
 
 function environmentOf(
