@@ -6,6 +6,9 @@ import time from "clock/clock";
 import { bytesPerMessage, Doorbell, type Light } from "doorbell/doorbell";
 import { overTCP } from "link/web-socket";
 import { type Part, sound } from "protocol/messages";
+import { readAccessPoint, readSetupPassword } from "provisioning/access-point";
+import { openPortal } from "provisioning/portal";
+import { readPortalAddress } from "provisioning/portal-address";
 import { settingsHandlers } from "settings/commands";
 import { openStorage } from "settings/storage";
 import { SettingsStore } from "settings/store";
@@ -19,10 +22,14 @@ import { storedMemory } from "update/stored-memory";
 import { UpdateFeature } from "update/update-feature";
 import { readTrialTiming } from "update/trial-timing";
 import { onShutdown, restart } from "system/power";
+import { fillRandom } from "websocket/system";
+import { SdkRadio } from "wifi/sdk-radio";
+import { Station } from "wifi/station";
 
 const log = (text: string): void => trace(text, "\n");
 
-const store = new SettingsStore({ storage: openStorage(log), defaults: config });
+const storage = openStorage(log);
+const store = new SettingsStore({ storage, defaults: config });
 for (const problem of store.problems) log(`settings: ${problem}`);
 
 const faults = new Map<Part, unknown>();
@@ -45,6 +52,24 @@ function reports(part: Part) {
 		onError: (error: Error) => doorbell.fault(part, error),
 		onRecovered: () => doorbell.recovered(part),
 	};
+}
+
+const radio = new SdkRadio();
+const station = new Station({ radio, time, log });
+
+/** Has somebody set the doorbell up; then it starts anew. */
+function firstStart(): void {
+	openPortal(readPortalAddress(config["setup"]), {
+		store,
+		radio,
+		station,
+		connect: (authorities) => overTCP(() => nameServers(settings.nameServers), authorities),
+		time,
+		log,
+		accessPoint: readAccessPoint(storage, fillRandom, readSetupPassword(config["setupPassword"])),
+		onDone: restart,
+		onClosed: () => undefined,
+	});
 }
 
 /* First of all: a firmware on trial that fails from here on is rolled back. */
@@ -113,6 +138,7 @@ const doorbell = new Doorbell({
 	log,
 	memory: readMemory,
 	signal: signalStrength,
+	network: station,
 	features: [
 		{ capability: "settings", handlers: settingsHandlers(store) },
 		...(firmware.isPossible ? [updates] : []),
@@ -127,5 +153,10 @@ store.onChanged = (names) => {
 	if (codec && names.includes("gain")) codec.gain = settings.gain;
 };
 for (const [part, error] of faults) doorbell.fault(part, error);
-doorbell.start();
+if (settings.ssid) {
+	station.start(settings.ssid, settings.password ?? "");
+	doorbell.start();
+} else {
+	firstStart();
+}
 onShutdown(() => doorbell.stop("shutting down"));

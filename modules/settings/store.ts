@@ -101,19 +101,31 @@ export class SettingsStore {
 	 * @throws CheckError, AddressError: the name or the value is wrong. Error: it could not be stored. Nothing has changed.
 	 */
 	set(changes: Readonly<Record<string, unknown>>): SettingsChange {
+		this.#store({ ...this.#stored, values: this.#changed(changes) });
+		const set = Object.keys(changes).filter(isSettingName);
+		return { set, restart: set.filter((name) => table[name].restart) };
+	}
+
+	/**
+	 * Whether a change could be made.
+	 *
+	 * @throws CheckError, AddressError, as `set` does
+	 */
+	check(changes: Readonly<Record<string, unknown>>): void {
+		this.#changed(changes);
+	}
+
+	#changed(changes: Readonly<Record<string, unknown>>): Record<string, unknown> {
 		const values = { ...this.#stored.values };
-		const set: SettingName[] = [];
 		for (const [name, value] of Object.entries(changes)) {
 			checkName(name);
-			set.push(name);
 			if (value === null) Reflect.deleteProperty(values, name);
 			else values[name] = plain(name, value);
 		}
 		const merged = this.#merged(values, []);
 		const [crossed] = crossedBounds(readEach(merged).settings, (name) => merged[name] !== undefined);
 		if (crossed) throw crossed;
-		this.#store({ ...this.#stored, values });
-		return { set, restart: set.filter((name) => table[name].restart) };
+		return values;
 	}
 
 	/**

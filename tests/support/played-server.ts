@@ -62,6 +62,8 @@ export class PlayedConnection {
 /** A server that a test plays: it takes any connection and lets the test do the rest. */
 export class PlayedServer {
 	readonly connections: PlayedConnection[] = [];
+	/** The only token that it takes; undefined: it takes any, and none. */
+	token: string | undefined;
 	readonly #http: Server;
 	readonly #server: WebSocketServer;
 	readonly #scheme: "ws" | "wss";
@@ -86,13 +88,19 @@ export class PlayedServer {
 		certificate?: { cert: string; key: string },
 	): Promise<PlayedServer> {
 		const http = certificate ? createSecure(certificate) : createPlain();
-		const server = new WebSocketServer({ server: http, handleProtocols: () => subprotocol ?? false });
+		const server = new WebSocketServer({
+			server: http,
+			handleProtocols: () => subprotocol ?? false,
+			verifyClient: ({ req }: { req: IncomingMessage }) =>
+				played.token === undefined || req.headers.authorization === `Bearer ${played.token}`,
+		});
+		const played = new PlayedServer(http, server, certificate ? "wss" : "ws");
 		await new Promise<void>((resolve, reject) => {
 			http.once("listening", resolve);
 			http.once("error", reject);
 			http.listen(port, "127.0.0.1");
 		});
-		return new PlayedServer(http, server, certificate ? "wss" : "ws");
+		return played;
 	}
 
 	get port(): number {

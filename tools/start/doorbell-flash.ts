@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BuiltFirmware } from "../build/firmware";
 import { flashContents } from "../release/flash";
@@ -26,6 +26,11 @@ export class DoorbellFlashes {
 		this.#folder = folder;
 		this.#image = builtImage(firmware, existsSync(usualKey) ? usualKey : undefined);
 		this.#digest = createHash("sha256").update(this.#image).digest("hex");
+	}
+
+	/** Makes the doorbell's flash one that has never been written. */
+	forget(device: string): void {
+		rmSync(join(this.#folder, device), { recursive: true, force: true });
 	}
 
 	/** Flashes the doorbell if need be. */

@@ -16,6 +16,7 @@ Doorbells
   --microphone FILE    hear this WAV file at the door, over and over, instead of the built-in sound
   --speaker FILE       write what the speaker plays to this WAV file; of several doorbells, to
                        FILE-1.wav, FILE-2.wav and so on
+  --first-start        a doorbell as it comes from the factory, and the page on which it is set up
   --data DIR           keep what is set on the doorbells in this folder (default build/data)
   --device-only        no hub; the doorbells connect to the one given by --hub
   --hub URL            ws://HOST:PORT, with --device-only

@@ -19,6 +19,8 @@ export interface DoorbellOptions {
 	speaker: string | undefined;
 	/** The folder in which each doorbell has one for what it keeps; undefined: the usual one. */
 	data: string | undefined;
+	/** Whether the first doorbell is as it comes from the factory: without Wi-Fi, with the page that sets it up. */
+	firstStart: boolean;
 	/** The hub to connect to, `ws://HOST:PORT`; undefined: the one that is started. */
 	hub: string | undefined;
 }
@@ -34,7 +36,11 @@ export function parseOptions(parameters: readonly string[]): StartOptions | "hel
 	const deviceOnly = values["device-only"] === true;
 	if (hubOnly && deviceOnly) throw new UsageError("--hub-only and --device-only: give one of them at most");
 	if (hubOnly)
-		refuse(values, ["doorbells", "name", "camera", "microphone", "speaker", "data", "hub"], "--hub-only");
+		refuse(
+			values,
+			["doorbells", "name", "camera", "microphone", "speaker", "data", "first-start", "hub"],
+			"--hub-only",
+		);
 	if (deviceOnly) refuse(values, ["host", "port"], "--device-only");
 	if (deviceOnly && values.hub === undefined)
 		throw new UsageError("--device-only needs to know which hub: add --hub ws://HOST:PORT");
@@ -66,6 +72,7 @@ function parse(parameters: readonly string[]) {
 				microphone: { type: "string" },
 				speaker: { type: "string" },
 				data: { type: "string" },
+				"first-start": { type: "boolean" },
 				"device-only": { type: "boolean" },
 				hub: { type: "string" },
 				help: { type: "boolean", short: "h" },
@@ -89,6 +96,7 @@ function doorbellOptions(values: Values): DoorbellOptions {
 		camera: camera === undefined ? undefined : checkCamera(camera),
 		microphone: microphone === undefined ? undefined : checkMicrophone(microphone),
 		speaker: speaker === undefined ? undefined : checkSpeaker(speaker),
+		firstStart: values["first-start"] === true,
 		data: data === undefined ? undefined : checkFolder("data", data),
 		hub: hub === undefined ? undefined : checkHub(hub),
 	};

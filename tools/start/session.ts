@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPage } from "../../hub/page-build/build";
@@ -99,9 +99,12 @@ export class Session {
 		const token = process.env["BELLTOWER_DEVICE_TOKEN"];
 		const flashes = new DoorbellFlashes(options.data ?? this.#flashFolder(), firmware);
 		for (const [index, doorbell] of this.#doorbells.entries()) {
-			const config = { hub, device: doorbell.device, name: doorbell.name, ...(token ? { token } : {}) };
-			const flash = flashes.prepare(doorbell.device);
-			const setting = { firmware, flash, config, environment: environmentOf(options, doorbell, index) };
+			const { device, name } = doorbell;
+			const wifi = options.firstStart ? { ssid: "" } : {};
+			const config = { hub, device, name, ...wifi, ...(token && !options.firstStart ? { token } : {}) };
+			if (options.firstStart) flashes.forget(device);
+			const flash = flashes.prepare(device);
+			const setting = { firmware, flash, config, environment: environmentOf(options, index) };
 			const child = new DoorbellProcess(doorbell, setting, (line) => this.#output.say(doorbell.device, line));
 			this.#processes.push(child);
 			this.#reports.push(this.#reportEnd(child));
@@ -175,16 +178,9 @@ function usualData(): string {
 	return process.env["BELLTOWER_DATA"] || join(root, "build", "data");
 }
 
-function environmentOf(
-	options: DoorbellOptions,
-	{ device }: Doorbell,
-	index: number,
-): Record<string, string> {
-	const { camera, microphone, speaker, data = usualData(), count } = options;
-	const folder = join(data, device);
-	mkdirSync(folder, { recursive: true });
+function environmentOf(options: DoorbellOptions, index: number): Record<string, string> {
+	const { camera, microphone, speaker, count } = options;
 	return {
-		BELLTOWER_NVS: join(folder, "nvs"),
 		...(camera && { BELLTOWER_CAMERA: camera }),
 		...(microphone && { BELLTOWER_MICROPHONE: microphone }),
 		...(speaker && { BELLTOWER_SPEAKER: numbered(speaker, index, count) }),

@@ -24,7 +24,7 @@ describe("embedded:storage/key-value", () => {
 
 	it("keeps numbers and strings, by its format", () => {
 		const opened: { format: string; read(key: string): unknown; write(key: string, value: unknown): void } =
-			storage.open({ path: "test", format: "string" }) as never;
+			storage.open({ path: "test", format: "string" });
 		opened.write("text", "Haustür");
 		for (const [format, value] of [
 			["uint8", 200],
