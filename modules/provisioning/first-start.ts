@@ -43,7 +43,7 @@ const wifiPatience = 45_000;
 
 /**
  * The first start: opens an access point, takes Wi-Fi and hub on a page, tries them, and stores them if they work. What
- * does not is said on the page. docs/provisioning.md.
+ * does not is said on the page. README.md, "First start".
  */
 export class FirstStart {
 	readonly #options: FirstStartOptions;
