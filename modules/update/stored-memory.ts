@@ -1,4 +1,4 @@
-import storage from "embedded:storage/key-value";
+import { openNamespace } from "settings/storage";
 import { type StoredRecord, TwinRecord } from "settings/twin-record";
 import type { UpdateMemory } from "update/update-record";
 
@@ -10,7 +10,7 @@ export function storedMemory(log: (text: string) => void): UpdateMemory {
 	let twin: TwinRecord | undefined;
 	let record: StoredRecord | undefined;
 	try {
-		twin = new TwinRecord(storage.open({ path: "updates" }));
+		twin = new TwinRecord(openNamespace("updates"));
 	} catch (error) {
 		log(`update: the storage can't be opened: ${error instanceof Error ? error.message : String(error)}`);
 	}
