@@ -289,6 +289,7 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 			"settings",
 			"rings",
 			"doorbells",
+			"firmware",
 			"people",
 			"access",
 			"webhooks",
