@@ -241,6 +241,31 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 		});
 	});
 
+	describe("where people sign in", () => {
+		it("asks who it is from the moment on that there is somebody, and lets in who knows the password", async () => {
+			const other = await testHub();
+			const guarded = await DoorPage.open(browser, `${other.url}/#/manage/people`);
+			const { page } = guarded;
+			await page.getByLabel("Name").fill("anna");
+			await page.getByLabel("Password").fill("correct horse battery");
+			await page.getByRole("button", { name: "Add" }).click();
+			const dialog = page.getByRole("dialog", { name: "Who is there?" });
+			await dialog.waitFor();
+			assert.deepEqual(await barriers(page), []);
+			await guarded.screenshot("sign-in-desktop");
+			await dialog.getByLabel("Name").fill("anna");
+			await dialog.getByLabel("Password").fill("wrong horse battery");
+			await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+			await dialog.locator(".error", { hasText: /\w+/ }).waitFor();
+			await dialog.getByLabel("Password").fill("correct horse battery");
+			await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+			await dialog.waitFor({ state: "detached" });
+			await page.locator(".row", { hasText: "this is you" }).waitFor();
+			await guarded.close();
+			await other.close();
+		});
+	});
+
 	describe("as things come and go", () => {
 		it("comes back by itself when the hub does, says so meanwhile, and knows the rings of before", async () => {
 			const { page, door: desktop } = await openDoor();

@@ -172,6 +172,7 @@ export class Live {
 			this.#watching.connected();
 			void this.refreshSession();
 		}
+		if (state === "sign-in") void this.refreshSession();
 		if (state === "lost") this.talker.interrupt();
 	}
 
