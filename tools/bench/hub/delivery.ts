@@ -51,7 +51,7 @@ class Run {
 	async measure(milliseconds: number): Promise<void> {
 		this.#doorbell.start(framesPerSecond);
 		await delay(settling);
-		await this.#viewers.mark();
+		await this.#viewers.mark(this.#server.port);
 		const before = await this.#server.usage();
 		const start = performance.now();
 		await delay(milliseconds);

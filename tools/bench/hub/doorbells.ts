@@ -22,7 +22,7 @@ export async function measureDoorbells(seconds: number): Promise<void> {
 		await delay(1000 / framesPerSecond / count);
 	}
 	await delay(settling);
-	await viewers.mark();
+	await viewers.mark(server.port);
 	const sentBefore = total(doorbells);
 	const before = await server.usage();
 	const start = performance.now();

@@ -4,13 +4,15 @@ import { machineTime, RawViewer } from "./raw-viewer";
 
 /**
  * The viewers of a benchmark, in a process of their own. Answers lines on the standard input: `open PORT COUNT DEVICE…`
- * (the devices take turns), `mark` (counts anew), `read` (what has come since), `close`, `churn PORT COUNT SECONDS DEVICE`.
+ * (the devices take turns), `mark PORT` (counts anew, and only what comes from there), `read` (what has come since), `close`, `churn PORT COUNT SECONDS DEVICE`.
  */
 let viewers: RawViewer[] = [];
+let counted = 0;
 let received = 0;
 let delays: number[] = [];
 
-function take(time: number): void {
+function take(port: number, time: number): void {
+	if (port !== counted) return;
 	received++;
 	delays.push(machineTime() - time);
 }
@@ -20,13 +22,16 @@ async function answer(line: string): Promise<unknown> {
 	switch (verb) {
 		case "open": {
 			for (let number = 0; number < Number(count); number++) {
-				const viewer = new RawViewer(Number(port), rest[number % rest.length] ?? "", take);
+				const viewer = new RawViewer(Number(port), rest[number % rest.length] ?? "", (time) =>
+					take(Number(port), time),
+				);
 				viewers.push(viewer);
 				await viewer.open;
 			}
 			return {};
 		}
 		case "mark":
+			counted = Number(port);
 			received = 0;
 			delays = [];
 			return {};

@@ -18,9 +18,9 @@ export class ViewersProcess {
 		await this.#process.ask(["open", port, count, ...devices].join(" "));
 	}
 
-	/** Counts anew. */
-	async mark(): Promise<void> {
-		await this.#process.ask("mark");
+	/** Counts anew, and only what comes from the server at this port. */
+	async mark(port: number): Promise<void> {
+		await this.#process.ask(`mark ${port}`);
 	}
 
 	/** What has come since `mark`. */
