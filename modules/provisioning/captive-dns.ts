@@ -1,4 +1,5 @@
 import UDP from "embedded:io/socket/udp";
+import { closeSocket } from "provisioning/close-socket";
 import type { PortalAddress } from "provisioning/portal-address";
 import { answerQuery } from "provisioning/dns-answer";
 
@@ -27,6 +28,6 @@ export class CaptiveDns {
 	}
 
 	close(): void {
-		this.#socket.close();
+		closeSocket(this.#socket);
 	}
 }

@@ -1,6 +1,7 @@
 import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
 import type { Time, TimerHandle } from "clock/time";
+import { closeSocket } from "provisioning/close-socket";
 import { type HttpRequest, HttpRequestReader } from "provisioning/http-request";
 import { type HttpResponse, serialize, textResponse } from "provisioning/http-response";
 
@@ -48,7 +49,7 @@ export class HttpServer {
 	}
 
 	close(): void {
-		this.#listener.close();
+		closeSocket(this.#listener);
 		for (const exchange of [...this.#exchanges]) exchange.close();
 	}
 
@@ -132,7 +133,8 @@ class Exchange {
 			return;
 		}
 		const piece = answer.subarray(this.#sent, this.#sent + this.#writable);
-		this.#writable = this.#socket.write(piece);
+		const writable: unknown = this.#socket.write(piece);
+		this.#writable = typeof writable === "number" ? writable : 0;
 		this.#sent += piece.length;
 		if (this.#sent < answer.length) this.#write();
 		else this.#writable = 0;

@@ -18,7 +18,7 @@ export class SdkRadio implements Radio {
 	onEvent: (event: RadioEvent) => void = () => undefined;
 
 	constructor() {
-		new WiFi(undefined, (message, reason) => {
+		new WiFi(undefined, (message: string, reason?: number) => {
 			const event = events[message];
 			if (event) this.onEvent(event === "lost" && reason === -1 ? "rejected" : event);
 		});
@@ -48,7 +48,8 @@ export class SdkRadio implements Radio {
 	}
 
 	openAccessPoint(ssid: string, password: string): void {
-		WiFi.accessPoint({ ssid, ...(password && { password }), station: true, max: mostStations });
+		const options = { ssid, ...(password && { password }), station: true, max: mostStations };
+		WiFi.accessPoint(options);
 		if (WiFi.mode !== both) WiFi.mode = both;
 	}
 

@@ -138,7 +138,7 @@ static void a_silent_sensor_times_out_and_can_come_back(void) {
 	CHECK(esp_camera_init(&usual) == ESP_OK);
 	fault_set(FAULT_CAMERA_SILENT, 0, FAULT_ALWAYS);
 	esp_camera_return_all();
-	vTaskDelay(pdMS_TO_TICKS(50));
+	vTaskDelay(pdMS_TO_TICKS(300));
 	esp_camera_return_all();
 	int64_t start = esp_timer_get_time();
 	CHECK(esp_camera_fb_get() == NULL);
