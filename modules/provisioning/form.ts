@@ -43,11 +43,24 @@ function decode(bytes: Uint8Array): string {
 		}
 		decoded[length++] = byte;
 	}
+	if (hasOverlong(decoded, length)) throw new FormError("a field is not in UTF-8");
 	try {
 		return String.fromArrayBuffer(decoded.slice(0, length).buffer).replace(/\r\n?/g, "\n");
 	} catch (cause) {
 		throw new FormError("a field is not in UTF-8", { cause });
 	}
+}
+
+/** Whether a character takes more bytes than it needs (RFC 3629 section 3), which some versions of XS take as it is. */
+function hasOverlong(bytes: Uint8Array, length: number): boolean {
+	for (let index = 0; index < length; index++) {
+		const byte = bytes[index];
+		const next = bytes[index + 1] ?? 0;
+		if (byte === 0xc0 || byte === 0xc1) return true;
+		if (byte === 0xe0 && next < 0xa0) return true;
+		if (byte === 0xf0 && next < 0x90) return true;
+	}
+	return false;
 }
 
 function digit(byte: number | undefined): number {

@@ -62,7 +62,7 @@ export class SettingsStore {
 		this.#adoptSeeds(problems);
 		const read = readSettings(this.#merged(this.#stored.values, problems));
 		this.values = read.settings;
-		this.problems = [...problems, ...read.problems];
+		this.problems = [...new Set([...problems, ...read.problems])];
 	}
 
 	/** What settings there are, from the one numbered `from` on, as many as fit a message. */

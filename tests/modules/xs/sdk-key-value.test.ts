@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import storage from "embedded:storage/key-value";
-import { restartFlash, wipeFlash } from "./flash";
+import { restartFlash, wipeFlash } from "./nvs-controls";
 
 const bytes = (...values: number[]): ArrayBuffer => new Uint8Array(values).buffer;
 

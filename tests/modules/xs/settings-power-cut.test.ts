@@ -1,7 +1,14 @@
 import { expect } from "chai";
 import storage from "embedded:storage/key-value";
 import { SettingsStore } from "settings/store";
-import { changedBytes, cutPowerAfter, restartFlash, restoreFlash, saveFlash, wipeFlash } from "./flash";
+import {
+	changedBytes,
+	cutPowerAfter,
+	restartFlash,
+	restoreFlash,
+	saveFlash,
+	wipeFlash,
+} from "./nvs-controls";
 
 const defaults = { hub: "ws://hub:8000", device: "front-door", ssid: "Home", board: { name: "a-board" } };
 
