@@ -29,12 +29,14 @@ export class ButtonPin {
 	/** What the SDK throws where the pin can't be an input, or has another use, is thrown. */
 	constructor({ pin, active }: PinOptions, onChanged: () => void) {
 		this.#active = active === "high" ? 1 : 0;
-		this.#digital = new Digital({
+		// Not a literal at the call: the SDK's typings for Linux don't know `pin`.
+		const options = {
 			pin,
 			mode: active === "high" ? Digital.InputPullDown : Digital.InputPullUp,
 			edge: Digital.Rising + Digital.Falling,
 			onReadable: onChanged,
-		});
+		};
+		this.#digital = new Digital(options);
 	}
 
 	/** Whether the button is down now. */
@@ -53,7 +55,8 @@ export class HeldPin {
 	constructor({ pin, active }: PinOptions) {
 		this.#held = active === "high" ? 1 : 0;
 		this.#free = active === "high" ? 0 : 1;
-		this.#digital = new Digital({ pin, mode: Digital.Output, initialValue: this.#free });
+		const options = { pin, mode: Digital.Output, initialValue: this.#free };
+		this.#digital = new Digital(options);
 	}
 
 	hold(held: boolean): void {
