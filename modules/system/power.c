@@ -1,7 +1,9 @@
+#include "xsmc.h"
+
+/* The SDK's declares modMessagePostToMachine only where it knows of XS. */
 #include "esp_system.h"
 #include "mc.xs.h"
 #include "xsHost.h"
-#include "xsmc.h"
 
 /* A shutdown handler has no argument, and there is one machine. */
 static xsMachine *machine;

@@ -1,6 +1,6 @@
 /** What of ESP-IDF's updates neither `embedded:update` nor `embedded:storage/flash` of the SDK has. */
+#include "app_update/include/esp_ota_ops.h"
 #include "esp_app_desc.h"
-#include "esp_ota_ops.h"
 #include "esp_partition.h"
 #include "esp_secure_boot.h"
 #include "esp_system.h"

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { findIdentifiers } from "../../tools/build/identifiers";
+import { type Firmware, resolveFirmware } from "../../tools/build/manifest/firmware";
 import { root } from "../../tools/build/layout";
 import { hasClang, missing } from "../idf/clang";
 import { components, idf, locate } from "../idf/real-headers";
@@ -11,9 +12,23 @@ import { TemporaryFolder } from "../tools/temporary-folder";
 
 const moddable = process.env["MODDABLE"] ?? join(homedir(), ".local/share/moddable");
 const makefile = join(moddable, "tools/mcconfig/make.esp32.mk");
-const folders = ["drivers/common", "drivers/es8311", "drivers/ov2640", "drivers/ws2812", "modules/ring"].map(
-	(folder) => join(root, folder),
-);
+const subplatform = join(moddable, "build/devices/esp32/targets/esp32s3");
+
+/** What the manifests bring into a firmware for an ESP32-S3. */
+function readManifests(): Firmware {
+	return resolveFirmware(join(root, "manifest.json"), {
+		moddable,
+		platform: "esp32/esp32s3",
+		shell: {
+			...process.env,
+			BUILD: join(moddable, "build"),
+			SUBPLATFORMDIRECTORY: subplatform,
+			SUBPLATFORMMANIFEST: join(subplatform, "manifest.json"),
+		},
+	});
+}
+
+const isOurs = (path: string): boolean => path.startsWith(join(root, "/"));
 
 interface Dependency {
 	name?: string;
@@ -33,10 +48,9 @@ function idfFolders(idfFolder: string): string[] {
 		.filter((folder) => !/newlib|esp_libc/.test(folder) && existsSync(folder));
 }
 
-/** The folders of the components that the drivers' manifests name, as mcconfig finds them. */
-function componentFolders(): string[] {
-	const dependencies = folders
-		.map((folder) => join(folder, "manifest.json"))
+/** The folders of the components that the manifests name, as mcconfig finds them. */
+function componentFolders(manifests: readonly string[]): string[] {
+	const dependencies = manifests
 		.map(
 			(path) =>
 				JSON.parse(readFileSync(path, "utf8")) as { platforms?: { esp32?: { dependency?: Dependency[] } } },
@@ -50,20 +64,17 @@ function componentFolders(): string[] {
 	});
 }
 
-/** What clang says of the drivers' C, as the SDK compiles it for an ESP32-S3. */
-function compile(generated: string, idfFolder: string, debug: boolean): string {
-	const sources = folders.flatMap((folder) =>
-		readdirSync(folder)
-			.filter((name) => name.endsWith(".c"))
-			.map((name) => join(folder, name)),
-	);
+/** What clang says of the project's own C, as the SDK compiles it for an ESP32-S3. */
+function compile(firmware: Firmware, generated: string, idfFolder: string, debug: boolean): string {
+	const sources = firmware.sources.filter(isOurs);
 	const system = [
 		"/usr/include/x86_64-linux-gnu",
 		missing,
-		...componentFolders(),
+		...componentFolders(firmware.manifests),
 		...idfFolders(idfFolder),
 		join(moddable, "xs/includes"),
 		join(moddable, "xs/platforms/esp"),
+		...firmware.includes.filter((folder) => !isOurs(folder)),
 	];
 	const names = findIdentifiers(sources);
 	return spawnSync(
@@ -73,7 +84,7 @@ function compile(generated: string, idfFolder: string, debug: boolean): string {
 			...["-D__XTENSA__", "-D__xtensa__", "-DESP_PLATFORM", "-D__ets__", "-U__STRICT_ANSI__", "-DESP32=3"],
 			...(debug ? ["-DmxDebug=1"] : []),
 			...names.map((name, index) => `-DxsID_${name}=((xsIdentifier)${index})`),
-			...[generated, ...folders].map((folder) => `-I${folder}`),
+			...[generated, ...firmware.includes.filter(isOurs)].map((folder) => `-I${folder}`),
 			...system.flatMap((folder) => ["-isystem", folder]),
 			...sources,
 		],
@@ -85,7 +96,7 @@ function compile(generated: string, idfFolder: string, debug: boolean): string {
  * Compiles, without code for the chip, what simulator/idf stands for on a PC. Where the headers lie is named as in
  * tests/idf, and by MODDABLE; what is not named, and all of it without clang, is skipped.
  */
-describe("the drivers' C against the real headers", function () {
+describe("the C of drivers and modules against the real headers", function () {
 	this.timeout(180_000);
 	const generated = new TemporaryFolder();
 
@@ -101,6 +112,9 @@ describe("the drivers' C against the real headers", function () {
 			const idfFolder = locate(idf);
 			const there = components.every((component) => locate(component) !== undefined);
 			if (idfFolder === undefined || !there || !existsSync(makefile) || !hasClang()) this.skip();
-			expect(compile(generated.path, idfFolder, debug)).to.equal("");
+			const firmware = readManifests();
+			for (const module of ["update/update.c", "sha256/sha256.c", "system/power.c", "ring/ring.c"])
+				expect(firmware.sources).to.include(join(root, "modules", module));
+			expect(compile(firmware, generated.path, idfFolder, debug)).to.equal("");
 		});
 });

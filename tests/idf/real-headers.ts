@@ -23,6 +23,7 @@ export const idf: Project = {
 	variable: "IDF_PATH",
 	owns: (header) => !isCodec(header) && !isCamera(header) && !isStrip(header) && header !== "sdkconfig.h",
 	includes: (folder) => [
+		join(folder, "components"),
 		...includeFolders(join(folder, "components")),
 		...[
 			"FreeRTOS-Kernel/include",
