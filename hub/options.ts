@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import type { Log } from "./common/log";
 import type { RingRetention } from "./rings/ring-store";
 import type { UpdateTiming } from "./updates/updates";
-import type { RingTiming } from "./rings/rings";
+import type { ArrivalTiming } from "./rings/arrivals";
 import type { TlsOptions } from "./tls/server-tls";
 import { HubError } from "./common/errors";
 
@@ -37,8 +37,8 @@ export interface HubOptions {
 	webhookTries?: readonly number[] | undefined;
 	/** How much of the history of rings is kept: 10,000 rings, 90 days, 500,000,000 bytes of snapshots by default. */
 	rings?: Partial<RingRetention> | undefined;
-	/** How long rings wait for what, milliseconds. */
-	ringTiming?: Partial<RingTiming> | undefined;
+	/** How long rings wait for what, milliseconds; `missed`: for somebody to answer. */
+	ringTiming?: Partial<ArrivalTiming & { missed: number }> | undefined;
 	/** How long updates may take; for tests. */
 	updateTiming?: Partial<UpdateTiming> | undefined;
 	/** The log; JSON lines on the standard output by default. */

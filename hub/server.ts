@@ -5,7 +5,8 @@ import { Access } from "./access/access";
 import { Devices } from "./devices/devices";
 import { DeviceStore } from "./devices/device-store";
 import { RingStore } from "./rings/ring-store";
-import { Rings, RING_TIMING } from "./rings/rings";
+import { Arrivals, ARRIVAL_TIMING } from "./rings/arrivals";
+import { Rings } from "./rings/rings";
 import { ServerTls } from "./tls/server-tls";
 import { FirmwareStore } from "./firmware/firmware-store";
 import { UpdateStore } from "./updates/update-store";
@@ -60,10 +61,9 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	const { answer = 5000, linger = 1000, retry = 5000, heartbeat: interval = 5000 } = options;
 	const devices = new Devices({ answer, linger, retry }, store, log);
 	const retention = { ...RETENTION, ...options.rings };
-	const rings = new Rings(new RingStore(database, retention), (id) => devices.get(id), log, {
-		...RING_TIMING,
-		...options.ringTiming,
-	});
+	const { missed, ...arrivalTiming } = options.ringTiming ?? {};
+	const rings = new Rings(new RingStore(database, retention), (id) => devices.get(id), missed);
+	const arrivals = new Arrivals(rings, log, { ...ARRIVAL_TIMING, ...arrivalTiming });
 	const firmware = new FirmwareStore(database);
 	const updates = new Updates(new UpdateStore(database), firmware, devices, log, {
 		...UPDATE_TIMING,
@@ -71,14 +71,16 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	});
 	const viewers = new Viewers(devices, rings, log);
 	devices.onChange(viewers.changed);
-	devices.onEvent(rings.onEvent);
+	devices.onEvent(arrivals.onEvent);
+	devices.onHello(arrivals.onPresence);
+	devices.onPresence(arrivals.onPresence);
 	devices.onEvent(updates.onEvent);
 	devices.onHello(updates.onHello);
 	updates.onChange((update) => viewers.tell(`update ${update.id}`, { type: "update", update }));
 	rings.onChange(viewers.ring);
 	const webhooks = new Webhooks(database, new Targets(options.webhookHosts ?? []), log, options.webhookTries);
-	rings.onChange((ring, isNew) => {
-		if (isNew) webhooks.ring(ring, devices.get(ring.device)?.name ?? ring.device);
+	rings.onChange((ring, news) => {
+		if (news === "begun") webhooks.ring(ring, devices.get(ring.device)?.name ?? ring.device);
 	});
 	const heartbeat = new Heartbeat(interval, log);
 	const upgrades = new Upgrades(app.server, access, devices, viewers, heartbeat, log);
@@ -108,6 +110,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		upgrades.terminate();
 		await app.close();
 		devices.flush();
+		arrivals.close();
 		rings.close();
 		webhooks.close();
 		database.close();

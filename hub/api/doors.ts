@@ -53,9 +53,13 @@ export const doorRoutes: Group = (app, { access, devices, rings }) => {
 		"/api/devices/:id/thumbnail.jpg",
 		door("The newest picture that the hub has; the camera is not started for it", "image/jpeg"),
 		({ params }, reply) => {
-			const picture = need(devices, params.id).thumbnail ?? rings.newestSnapshot(params.id);
-			if (!picture) throw new HubError("not-found", "there is no picture of this doorbell yet");
-			return reply.type("image/jpeg").header("Cache-Control", "no-store").send(picture);
+			const newest = need(devices, params.id).thumbnail ?? rings.newestSnapshot(params.id);
+			if (!newest) throw new HubError("not-found", "there is no picture of this doorbell yet");
+			return reply
+				.type("image/jpeg")
+				.header("Cache-Control", "no-store")
+				.header("Last-Modified", new Date(newest.time).toUTCString())
+				.send(newest.picture);
 		},
 	);
 

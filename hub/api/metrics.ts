@@ -3,6 +3,7 @@ import { Exposition } from "../common/exposition";
 import { VERSION } from "../common/version";
 import { allow } from "../http/rules";
 import { object, optional, text } from "../http/schema";
+import { RING_STATES } from "../wire/viewer";
 
 const TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -34,7 +35,7 @@ function expose({ devices, viewers, rings }: Parts): string {
 	metrics.gauge("process_start_time_seconds", "When the hub was started", [
 		[{}, Date.now() / 1000 - process.uptime()],
 	]);
-	for (const state of ["ringing", "answered", "declined", "missed"] as const) {
+	for (const state of RING_STATES) {
 		metrics.gauge("belltower_rings", "Rings that are kept", [[{ state }, rings.count(state)]]);
 	}
 	for (const device of devices) {

@@ -1,3 +1,4 @@
+import { RING_STATES } from "../wire/viewer";
 import {
 	anything,
 	choice,
@@ -49,9 +50,16 @@ export const ring = object(
 	{
 		id: text("the ring's ID"),
 		device: deviceId,
-		time: whole("when the button was pressed", 0),
-		state: choice("how it stands", ["ringing", "answered", "declined", "missed"]),
+		time: whole("when the button was pressed, milliseconds since 1970", 0),
+		state: choice(
+			"how it stands; answered: somebody is talked with; ended: that is over; missed: nobody answered in time",
+			RING_STATES,
+		),
 		by: optional(text("who answered or declined")),
+		answered: optional(whole("when somebody answered", 0)),
+		ended: optional(
+			whole("when it was missed or declined, or somebody hung up; missing where that is not known", 0),
+		),
 		snapshot: yesNo("whether a picture of that moment is kept"),
 	},
 	"somebody has pressed a doorbell's button",

@@ -86,7 +86,7 @@ export class Device implements ConnectionOwner {
 	#givenName: string | null = null;
 	#firmware = "";
 	#board = "";
-	#newest: MediaMessage | undefined;
+	#newest: { message: MediaMessage; time: number } | undefined;
 	#capabilities: string[] = [];
 	#update: Record<string, unknown> | null = null;
 	#state = "";
@@ -134,9 +134,9 @@ export class Device implements ConnectionOwner {
 		return this.#capabilities;
 	}
 
-	/** The newest picture that has come, however long ago: a JPEG. */
-	get thumbnail(): Buffer | undefined {
-		return this.#newest?.payload;
+	/** The newest picture that has come, a JPEG, and when it came, milliseconds since 1970. */
+	get thumbnail(): { picture: Buffer; time: number } | undefined {
+		return this.#newest && { picture: this.#newest.message.payload, time: this.#newest.time };
 	}
 
 	/** Gives it a name at the hub. @param name null: its own */
@@ -263,7 +263,7 @@ export class Device implements ConnectionOwner {
 	media(message: MediaMessage, connection: DeviceConnection): void {
 		if (this.#connections[connection.role] !== connection) return;
 		if (message.header.kind === Kind.JPEG) {
-			this.#newest = message;
+			this.#newest = { message, time: Date.now() };
 			this.pictures.publish(message);
 		} else this.sound.publish(message);
 	}

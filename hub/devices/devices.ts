@@ -36,6 +36,7 @@ export class Devices {
 	readonly #log: Log;
 	readonly #store: DeviceStore;
 	readonly #eventListeners: DeviceEventListener[] = [];
+	readonly #presenceListeners: ((device: Device) => void)[] = [];
 	readonly #helloListeners: ((device: Device, message: TextMessage) => void)[] = [];
 	/** Doorbells that have come, gone or said hello since it was written down. */
 	readonly #unwritten = new Set<Device>();
@@ -61,6 +62,11 @@ export class Devices {
 	/** Has `listener` called with each `hello`. */
 	onHello(listener: (device: Device, message: TextMessage) => void): void {
 		this.#helloListeners.push(listener);
+	}
+
+	/** Has `listener` called when a doorbell comes or goes. */
+	onPresence(listener: (device: Device) => void): void {
+		this.#presenceListeners.push(listener);
 	}
 
 	/** To be called when what `summaries` says has changed. */
@@ -122,7 +128,10 @@ export class Devices {
 		const dialect = id === ORIGINAL_DEVICE ? "original" : "belltower.1";
 		const device = new Device(id, dialect, this.#timing, this.#log, {
 			onChange: this.changed,
-			onPresence: this.#see,
+			onPresence: (device) => {
+				this.#see(device);
+				for (const listener of this.#presenceListeners) listener(device);
+			},
 			onHello: (device, message) => {
 				this.#see(device);
 				for (const listener of this.#helloListeners) listener(device, message);

@@ -1,5 +1,5 @@
 import type { Database, Row } from "../store/database";
-import type { Ring, RingState } from "../wire/viewer";
+import { RING_STATES, type Ring, type RingState } from "../wire/viewer";
 
 /** How much of the past is kept. */
 export interface RingRetention {
@@ -17,8 +17,20 @@ export interface StoredRing extends Ring {
 	ring: string;
 }
 
+type NewRing = Pick<StoredRing, "id" | "device" | "ring" | "time">;
+
 const DAY = 86_400_000;
-const COLUMNS = "id, device, ring, time, state, by, snapshot IS NOT NULL AS snapshot";
+const STATE = "CASE WHEN over THEN 'ended' ELSE state END";
+const COLUMNS = `id, device, ring, time, ${STATE} AS state, by, answered, ended, snapshot IS NOT NULL AS snapshot`;
+
+/** How each change is made, and where it follows: to be given who made it, when, and which ring it is. */
+const CHANGES: Readonly<Record<Exclude<RingState, "ringing">, string>> = {
+	answered: "UPDATE rings SET state = 'answered', by = ?, answered = ? WHERE id = ? AND state = 'ringing'",
+	declined: "UPDATE rings SET state = 'declined', by = ?, ended = ? WHERE id = ? AND state = 'ringing'",
+	missed: "UPDATE rings SET state = 'missed', by = ?, ended = ? WHERE id = ? AND state = 'ringing'",
+	ended:
+		"UPDATE rings SET over = 1, by = coalesce(?, by), ended = ? WHERE id = ? AND state = 'answered' AND NOT over",
+};
 
 /** The history of rings. A snapshot is in the row of its ring: so both are stored, and both are gone, at once. */
 export class RingStore {
@@ -30,17 +42,16 @@ export class RingStore {
 		this.#retention = retention;
 	}
 
-	/** Stores a ring, and lets go of what is too old or too much. */
-	add({ id, device, ring, time, state }: Omit<StoredRing, "snapshot">, snapshot: Buffer | null): void {
+	/** Stores a ring that rings, and lets go of what is too old or too much. */
+	add({ id, device, ring, time }: NewRing, snapshot: Buffer | null): void {
 		this.#database.transaction(() => {
 			this.#database.run(
-				"INSERT INTO rings (id, device, ring, time, stored, state, snapshot) VALUES (?, ?, ?, ?, ?, ?, ?)",
+				"INSERT INTO rings (id, device, ring, time, stored, state, snapshot) VALUES (?, ?, ?, ?, ?, 'ringing', ?)",
 				id,
 				device,
 				ring,
 				time,
 				Date.now(),
-				state,
 				snapshot,
 			);
 			this.#prune();
@@ -81,7 +92,7 @@ export class RingStore {
 	}
 
 	count(state: RingState): number {
-		return Number(this.#database.get("SELECT count(*) AS n FROM rings WHERE state = ?", state)?.["n"]);
+		return Number(this.#database.get(`SELECT count(*) AS n FROM rings WHERE ${STATE} = ?`, state)?.["n"]);
 	}
 
 	ringing(): StoredRing[] {
@@ -90,10 +101,20 @@ export class RingStore {
 			.map(toRing);
 	}
 
-	/** Changes how a ring stands. @returns whether it stood at `from` */
-	change(id: string, from: RingState, to: RingState, by: string | null): boolean {
-		const sql = "UPDATE rings SET state = ?, by = ?, ended = ? WHERE id = ? AND state = ?";
-		return this.#database.run(sql, to, by, Date.now(), id, from) > 0;
+	/** The rings of a doorbell that were answered and are not over. @returns their IDs */
+	calls(device: string): string[] {
+		const sql = "SELECT id FROM rings WHERE device = ? AND state = 'answered' AND NOT over";
+		return this.#database.all(sql, device).map(({ id }) => String(id));
+	}
+
+	/** What was answered before the hub stopped without knowing the end is over; nobody knows since when. */
+	endCalls(): void {
+		this.#database.run("UPDATE rings SET over = 1 WHERE state = 'answered' AND NOT over");
+	}
+
+	/** Changes how a ring stands. @returns whether it stood where that follows */
+	change(id: string, to: Exclude<RingState, "ringing">, by: string | null): boolean {
+		return this.#database.run(CHANGES[to], by, Date.now(), id) > 0;
 	}
 
 	/** Adds a snapshot that came late. @returns whether the ring is still there and had none */
@@ -107,12 +128,13 @@ export class RingStore {
 		return Buffer.isBuffer(snapshot) ? snapshot : undefined;
 	}
 
-	newestSnapshot(device: string): Buffer | undefined {
-		const snapshot = this.#database.get(
-			"SELECT snapshot FROM rings WHERE device = ? AND snapshot IS NOT NULL ORDER BY time DESC LIMIT 1",
-			device,
-		)?.["snapshot"];
-		return Buffer.isBuffer(snapshot) ? snapshot : undefined;
+	newestSnapshot(device: string): { picture: Buffer; time: number } | undefined {
+		const { snapshot, time } =
+			this.#database.get(
+				"SELECT snapshot, time FROM rings WHERE device = ? AND snapshot IS NOT NULL ORDER BY time DESC LIMIT 1",
+				device,
+			) ?? {};
+		return Buffer.isBuffer(snapshot) ? { picture: snapshot, time: Number(time) } : undefined;
 	}
 
 	/** @returns whether there was such a ring */
@@ -140,18 +162,16 @@ export class RingStore {
 }
 
 function toRing(row: Row): StoredRing {
-	const by = row["by"];
+	const { by, answered, ended } = row;
 	return {
 		id: String(row["id"]),
 		device: String(row["device"]),
 		ring: String(row["ring"]),
 		time: Number(row["time"]),
-		state: toState(row["state"]),
+		state: RING_STATES.find((state) => state === row["state"]) ?? "missed",
 		...(typeof by === "string" && { by }),
+		...(typeof answered === "number" && { answered }),
+		...(typeof ended === "number" && { ended }),
 		snapshot: row["snapshot"] === 1,
 	};
-}
-
-function toState(value: unknown): RingState {
-	return value === "ringing" || value === "answered" || value === "declined" ? value : "missed";
 }

@@ -1,69 +1,45 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Log } from "../common/log";
 import type { Device } from "../devices/device";
-import type { TextMessage } from "../common/text";
 import type { Ring, RingState } from "../wire/viewer";
 import type { RingStore, StoredRing } from "./ring-store";
 import { makeId } from "../access/secrets";
-import { asHubError, HubError } from "../common/errors";
-import { quote } from "../common/text";
-import { nextPicture } from "../relay/next-picture";
+import { HubError } from "../common/errors";
 
-/** Milliseconds. */
-export interface RingTiming {
-	/** How long a ring waits for its snapshot before it is announced. */
-	snapshot: number;
-	/** How long a snapshot may take that comes after that. */
-	lateSnapshot: number;
-	/** How long after the press a ring that nobody answers is missed, if the doorbell does not say so before. */
-	missed: number;
-}
+/** How long after the press a ring that nobody answers is missed, if the doorbell does not say so before; ms. */
+export const MISSED_AFTER = 60_000;
 
-export const RING_TIMING: RingTiming = { snapshot: 1500, lateSnapshot: 6000, missed: 60_000 };
-
-/** A press that is older shows nobody any more. */
-const FRESH = 10_000;
-/** Rings of one doorbell that are taken within a minute. */
-const MOST_A_MINUTE = 20;
-const RING_ID = /^[\x21-\x7e]{1,32}$/;
-
-const ENDINGS: Readonly<Record<string, RingState>> = {
+/** What a doorbell says of why it rings no more (docs/protocol.md, `ring.ended`). */
+const ENDINGS: Readonly<Record<string, SettledState>> = {
 	answered: "answered",
 	declined: "declined",
 	timeout: "missed",
 };
 
-/** Is told of each ring when it begins (`isNew`) and on every change. */
-export type RingListener = (ring: Ring, isNew: boolean) => void;
+/** How a ring that rings no more stands. */
+export type SettledState = Exclude<RingState, "ringing">;
+/** What has happened to a ring: it has begun, its snapshot has come late, or how it stands now. */
+export type RingNews = "begun" | "snapshot" | SettledState;
+/** Is told of all that happens to rings. */
+export type RingListener = (ring: Ring, news: RingNews) => void;
 
 /**
- * What happens when a bell is pressed: the ring is stored with a snapshot, then announced and acknowledged to the
- * doorbell; somebody answers or declines it, or it is missed. A doorbell tells of a ring until it is acknowledged; the
- * hub takes each once.
+ * Rings and what becomes of them: `ringing`, then `answered`, `declined` or `missed`; what was answered is `ended` when
+ * somebody hangs up, when the doorbell says that nothing flows any more, or with its connection.
  */
 export class Rings {
 	readonly #store: RingStore;
-	readonly #log: Log;
-	readonly #timing: RingTiming;
 	readonly #device: (id: string) => Device | undefined;
+	readonly #missedAfter: number;
 	readonly #listeners: RingListener[] = [];
-	/** Rings that wait for their snapshot, by doorbell and its ID of them; and how they ended meanwhile. */
-	readonly #pending = new Map<string, { cause: string | undefined }>();
 	readonly #timers = new Map<string, NodeJS.Timeout>();
-	readonly #recent = new Map<string, number[]>();
-	#closed = false;
+	/** Rings that the hub has the doorbell answer or end at this moment, and what it said of them meanwhile. */
+	readonly #asked = new Map<string, SettledState | undefined>();
 
-	/** @param device finds a doorbell */
-	constructor(
-		store: RingStore,
-		device: (id: string) => Device | undefined,
-		log: Log,
-		timing: RingTiming = RING_TIMING,
-	) {
+	/** @param device finds a doorbell @param missedAfter milliseconds */
+	constructor(store: RingStore, device: (id: string) => Device | undefined, missedAfter = MISSED_AFTER) {
 		this.#store = store;
 		this.#device = device;
-		this.#log = log;
-		this.#timing = timing;
+		this.#missedAfter = missedAfter;
+		store.endCalls();
 		for (const ring of store.ringing()) this.#expire(ring);
 	}
 
@@ -82,7 +58,7 @@ export class Rings {
 		return this.#store.count(state);
 	}
 
-	/** The newest rings, newest first. */
+	/** The newest rings, newest first. @param before only those that are older, milliseconds since 1970 */
 	list(device: string | undefined, before: number, limit: number): Ring[] {
 		return this.#store.list(device, before, limit).map(shown);
 	}
@@ -97,172 +73,138 @@ export class Rings {
 		return this.#store.snapshot(id);
 	}
 
-	newestSnapshot(device: string): Buffer | undefined {
+	/** The picture of a doorbell's last ring that has one, and when that was; milliseconds since 1970. */
+	newestSnapshot(device: string): { picture: Buffer; time: number } | undefined {
 		return this.#store.newestSnapshot(device);
 	}
 
 	/** Forgets a ring. @throws HubError `not-found` */
 	remove(id: string): void {
 		if (!this.#store.remove(id)) throw new HubError("not-found", "there is no ring of this ID");
-		clearTimeout(this.#timers.get(id));
-		this.#timers.delete(id);
+		this.#forgetTimer(id);
 	}
 
 	/** Somebody answers: the doorbell rings no more. @throws HubError `not-found`, `not-ringing`, and the doorbell's */
 	async answer(id: string, by: string): Promise<Ring> {
-		const { device, ring } = this.#needRinging(id);
-		await this.#request(device, "ring.answer", ring);
-		return this.#change(id, "answered", by);
-	}
-
-	/** Somebody declines, or hangs up what was answered. @throws HubError `not-found`, `not-ringing`, and the doorbell's */
-	async end(id: string, by: string): Promise<Ring> {
-		const { state, device, ring } = this.#need(id);
-		if (state === "answered") {
-			await this.#request(device, "ring.end", ring);
-			return this.get(id);
-		}
-		this.#needRinging(id);
-		await this.#request(device, "ring.end", ring);
-		return this.#change(id, "declined", by);
+		return this.#have("answered", this.#needRinging(id), by);
 	}
 
 	/**
-	 * Takes an event `ring` or `ring.ended` of a doorbell; ignores others.
-	 * @throws HubError `bad-argument`, `too-many`
+	 * Somebody declines, or hangs up what was answered; harmless where somebody else was quicker to hang up.
+	 * @throws HubError `not-found`, `not-ringing`, and the doorbell's
 	 */
-	readonly onEvent = (device: Device, event: string, message: TextMessage): void => {
-		if (event !== "ring" && event !== "ring.ended") return;
-		const { ring, age = 0, cause } = message;
-		if (typeof ring !== "string" || !RING_ID.test(ring)) {
-			throw new HubError("bad-argument", `"ring" is ${quote(ring)}; it must be 1 to 32 characters`);
+	async end(id: string, by: string): Promise<Ring> {
+		const known = this.#need(id);
+		if (known.state === "ended") return shown(known);
+		if (known.state === "answered") {
+			await this.#request(known, "ring.end");
+			return this.#change(id, "ended") ?? this.get(id);
 		}
-		if (event === "ring.ended") {
-			this.#onEnded(device, ring, typeof cause === "string" ? cause : "timeout");
-			return;
+		return this.#have("declined", this.#needRinging(id), by);
+	}
+
+	/** Whether a ring was taken before. @param ring the doorbell's own ID of it */
+	knows(device: string, ring: string): boolean {
+		return this.#store.find(device, ring) !== undefined;
+	}
+
+	/**
+	 * Takes a new ring, which ends what went on at this doorbell; one that comes too late to be answered is missed.
+	 * @param ring as the doorbell tells of it @returns its ID
+	 */
+	begin(
+		{ device, ring, time }: Pick<StoredRing, "device" | "ring" | "time">,
+		snapshot: Buffer | null,
+	): string {
+		for (const before of this.#store.ringing()) {
+			if (before.device === device) this.#change(before.id, "missed");
 		}
-		if (typeof age !== "number" || !(age >= 0)) {
-			throw new HubError("bad-argument", `"age" is ${quote(age)}; it must be a number of milliseconds`);
-		}
-		this.#take(device, ring, age).catch((error: unknown) => {
-			const { code, message: reason } = asHubError(error);
-			this.#log.error({ device: device.id, code }, `a ring could not be stored: ${reason}`);
-		});
-	};
+		this.hungUp(device);
+		const id = makeId();
+		this.#store.add({ id, device, ring, time }, snapshot);
+		const isLate = Date.now() - time >= this.#missedAfter;
+		if (isLate) this.#store.change(id, "missed", null);
+		const stored = this.#need(id);
+		this.#tell(stored, "begun");
+		if (isLate) this.#tell(stored, "missed");
+		else this.#expire(stored);
+		return id;
+	}
+
+	/** Adds a snapshot that came late. */
+	addSnapshot(id: string, snapshot: Buffer): void {
+		if (this.#store.addSnapshot(id, snapshot)) this.#tell(this.#need(id), "snapshot");
+	}
+
+	/** A doorbell says that a ring rings no more. @param ring its own ID of it @param cause as docs/protocol.md says */
+	ceased(device: string, ring: string, cause: string): void {
+		const known = this.#store.find(device, ring);
+		if (!known) return;
+		const state = ENDINGS[cause] ?? "missed";
+		/* Who has answered or declined it is known when the doorbell has confirmed that, too. */
+		if (this.#asked.has(known.id)) this.#asked.set(known.id, state);
+		else this.#change(known.id, state);
+	}
+
+	/** Nobody is talked with at this doorbell any more. */
+	hungUp(device: string): void {
+		for (const id of this.#store.calls(device)) this.#change(id, "ended");
+	}
 
 	close(): void {
-		this.#closed = true;
 		for (const timer of this.#timers.values()) clearTimeout(timer);
 		this.#timers.clear();
 	}
 
-	async #take(device: Device, ring: string, age: number): Promise<void> {
-		const key = `${device.id} ${ring}`;
-		if (this.#pending.has(key)) return;
-		if (this.#store.find(device.id, ring)) {
-			this.#acknowledge(device, ring);
-			return;
+	/** Has the doorbell answer or end what rings. */
+	async #have(state: "answered" | "declined", ring: StoredRing, by: string): Promise<Ring> {
+		const { id } = ring;
+		if (this.#asked.has(id)) {
+			throw new HubError("not-ringing", "somebody else answers or declines it at this moment");
 		}
-		const time = Math.round(Date.now() - age);
-		this.#checkRate(device.id);
-		const pending: { cause: string | undefined } = { cause: undefined };
-		this.#pending.set(key, pending);
+		this.#asked.set(id, undefined);
 		try {
-			const picture = this.#picture(device, age);
-			const snapshot = await Promise.race([picture, sleep(this.#timing.snapshot, undefined, { ref: false })]);
-			if (this.#closed) return;
-			const id = makeId();
-			const state = age < this.#timing.missed ? "ringing" : "missed";
-			for (const before of this.#store.ringing()) {
-				if (before.device === device.id) this.#change(before.id, "missed");
-			}
-			this.#store.add({ id, device: device.id, ring, time, state }, snapshot ?? null);
-			this.#log.info(
-				{ device: device.id, ring: id, age, snapshot: snapshot !== undefined },
-				"the bell rings",
-			);
-			const stored = this.#need(id);
-			if (state === "ringing") this.#expire(stored);
-			this.#tell(stored, true);
-			this.#acknowledge(device, ring);
-			if (!snapshot) this.#addLate(id, picture);
-		} finally {
-			this.#pending.delete(key);
-			if (pending.cause !== undefined && !this.#closed) this.#onEnded(device, ring, pending.cause);
-		}
-	}
-
-	async #picture(device: Device, age: number): Promise<Buffer | undefined> {
-		if (age > FRESH) return undefined;
-		try {
-			return (await nextPicture(device, this.#timing.lateSnapshot)).payload;
+			await this.#request(ring, state === "answered" ? "ring.answer" : "ring.end");
 		} catch (error) {
-			const { message } = asHubError(error);
-			this.#log.warn({ device: device.id }, `a ring has no snapshot: ${message}`);
-			return undefined;
+			const said = this.#asked.get(id);
+			if (said) this.#change(id, said);
+			throw error;
+		} finally {
+			this.#asked.delete(id);
 		}
+		const changed = this.#change(id, state, by);
+		if (changed) return changed;
+		this.#needRinging(id);
+		return this.get(id);
 	}
 
-	#addLate(id: string, picture: Promise<Buffer | undefined>): void {
-		void picture.then((snapshot) => {
-			if (snapshot && !this.#closed && this.#store.addSnapshot(id, snapshot))
-				this.#tell(this.#need(id), false);
-		});
-	}
-
-	#onEnded(device: Device, ring: string, cause: string): void {
-		const pending = this.#pending.get(`${device.id} ${ring}`);
-		if (pending) {
-			pending.cause = cause;
-			return;
-		}
-		const known = this.#store.find(device.id, ring);
-		if (known?.state === "ringing") this.#change(known.id, ENDINGS[cause] ?? "missed");
-	}
-
-	#acknowledge(device: Device, ring: string): void {
-		device.request("ring.acknowledge", { ring }).catch((error: unknown) => {
-			const { message } = asHubError(error);
-			this.#log.warn(
-				{ device: device.id },
-				`a ring could not be acknowledged, it will come again: ${message}`,
-			);
-		});
-	}
-
-	async #request(device: string, command: string, ring: string): Promise<void> {
+	async #request({ device, ring }: StoredRing, command: string): Promise<void> {
 		const doorbell = this.#device(device);
 		if (!doorbell) throw new HubError("offline", `the doorbell ${device} is not known any more`);
 		await doorbell.request(command, { ring });
 	}
 
-	/** Changes a ring that rings. @returns it as it is then @throws HubError `not-ringing` */
-	#change(id: string, state: RingState, by?: string): Ring {
-		if (!this.#store.change(id, "ringing", state, by ?? null)) {
-			/* The doorbell's own word that somebody has answered may have come first; it does not know who. */
-			const known = this.#need(id);
-			if (by === undefined || known.state !== state || known.by !== undefined) this.#needRinging(id);
-			this.#store.change(id, state, state, by ?? null);
-		}
-		clearTimeout(this.#timers.get(id));
-		this.#timers.delete(id);
+	/** @returns the ring as it is then; undefined if it did not stand where that follows */
+	#change(id: string, state: SettledState, by?: string): Ring | undefined {
+		if (!this.#store.change(id, state, by ?? null)) return undefined;
+		this.#forgetTimer(id);
 		const ring = this.#need(id);
-		this.#tell(ring, false);
+		this.#tell(ring, state);
 		return shown(ring);
 	}
 
 	#expire({ id, time }: StoredRing): void {
-		const left = Math.max(0, time + this.#timing.missed - Date.now());
-		this.#timers.set(
-			id,
-			setTimeout(() => {
-				if (this.#store.get(id)?.state === "ringing") this.#change(id, "missed");
-			}, left).unref(),
-		);
+		const left = Math.max(0, time + this.#missedAfter - Date.now());
+		this.#timers.set(id, setTimeout(() => this.#change(id, "missed"), left).unref());
 	}
 
-	#tell(ring: StoredRing, isNew: boolean): void {
-		for (const listener of this.#listeners) listener(shown(ring), isNew);
+	#forgetTimer(id: string): void {
+		clearTimeout(this.#timers.get(id));
+		this.#timers.delete(id);
+	}
+
+	#tell(ring: StoredRing, news: RingNews): void {
+		for (const listener of this.#listeners) listener(shown(ring), news);
 	}
 
 	#need(id: string): StoredRing {
@@ -274,20 +216,15 @@ export class Rings {
 	#needRinging(id: string): StoredRing {
 		const ring = this.#need(id);
 		if (ring.state === "ringing") return ring;
+		const how = ring.state === "ended" ? "answered" : ring.state;
 		const who = ring.by === undefined ? "" : ` by ${ring.by}`;
-		throw new HubError("not-ringing", `it rings no more: it was ${ring.state}${who}`);
-	}
-
-	#checkRate(device: string): void {
-		const now = Date.now();
-		const recent = (this.#recent.get(device) ?? []).filter((at) => now - at < 60_000);
-		if (recent.length >= MOST_A_MINUTE) {
-			throw new HubError("too-many", `the doorbell rang ${MOST_A_MINUTE} times within a minute`);
-		}
-		this.#recent.set(device, [...recent, now]);
+		throw new HubError("not-ringing", `it rings no more: it was ${how}${who}`);
 	}
 }
 
-function shown({ id, device, time, state, by, snapshot }: StoredRing): Ring {
-	return { id, device, time, state, ...(by !== undefined && { by }), snapshot };
+/** A ring as others see it: without the doorbell's own ID of it. */
+function shown(stored: StoredRing): Ring {
+	const ring: Ring & { ring?: string } = { ...stored };
+	delete ring.ring;
+	return ring;
 }

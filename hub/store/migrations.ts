@@ -100,4 +100,10 @@ export const MIGRATIONS: readonly string[] = [
 		PRIMARY KEY (roll_out, device)
 	) STRICT;
 	`,
+	`
+	ALTER TABLE rings ADD COLUMN answered INTEGER;
+	ALTER TABLE rings ADD COLUMN over INTEGER NOT NULL DEFAULT 0;
+	UPDATE rings SET answered = ended, ended = NULL, over = 1 WHERE state = 'answered';
+	CREATE INDEX rings_open ON rings (device) WHERE state = 'answered' AND NOT over;
+	`,
 ];

@@ -99,18 +99,25 @@ export interface FloorMessage {
 	talker: Talker | null;
 }
 
-/** How a ring stands. `missed` is one that nobody answered in time. */
-export type RingState = "ringing" | "answered" | "declined" | "missed";
+/**
+ * How a ring stands. `answered`: somebody is talked with; `ended`: that is over; `missed`: nobody answered in time.
+ */
+export const RING_STATES = ["ringing", "answered", "declined", "missed", "ended"] as const;
+export type RingState = (typeof RING_STATES)[number];
 
-/** Somebody has pressed a doorbell's button. */
+/** Somebody has pressed a doorbell's button. Times are milliseconds since 1970. */
 export interface Ring {
 	id: string;
 	device: string;
-	/** When the button was pressed, milliseconds since 1970. */
+	/** When the button was pressed. */
 	time: number;
 	state: RingState;
 	/** Who answered or declined. */
 	by?: string;
+	/** When somebody answered. */
+	answered?: number;
+	/** When it was missed or declined, or when somebody hung up; not where that is not known. */
+	ended?: number;
 	/** Whether a picture of that moment is kept. */
 	snapshot: boolean;
 }

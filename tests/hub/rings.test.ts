@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -21,6 +21,18 @@ async function rings(hub: string): Promise<Ring[]> {
 async function told(viewer: FakeViewer, fits: (ring: Ring) => boolean = () => true): Promise<Ring> {
 	const message = await viewer.text(({ type, ring }) => type === "ring" && fits(ring as Ring));
 	return message["ring"] as Ring;
+}
+
+const IDLE = { type: "event", event: "state", state: "idle", cause: "nothing flows" };
+
+/** A ring that was answered from a page. */
+async function answered(hub: string, device: FakeDevice, viewer: FakeViewer, ring: string): Promise<Ring> {
+	const before = device.commands.length;
+	press(device, ring);
+	await device.command("ring.acknowledge", before);
+	const [newest] = await rings(hub);
+	await viewer.request("answer", { ring: newest?.id });
+	return told(viewer, ({ id, state }) => id === newest?.id && state === "answered");
 }
 
 describe("hub: rings", () => {
@@ -142,8 +154,89 @@ describe("hub: rings", () => {
 		const second = await fetch(`${hub.url}/api/rings/${id}/answer`, { method: "POST" });
 		expect(second.status).to.equal(409);
 		const hungUp = await fetch(`${hub.url}/api/rings/${id}/end`, { method: "POST" });
-		expect(await hungUp.json()).to.include({ state: "answered", by });
+		expect(await hungUp.json()).to.include({ state: "ended", by });
 		expect(await device.command("ring.end")).to.include({ ring: "a1" });
+	});
+
+	it("say when they were answered and for how long, and end once, whoever hangs up", async () => {
+		const hub = await testHub({ ringTiming });
+		const device = await FakeDevice.connect(hub.url);
+		const viewer = await FakeViewer.connect(hub.url);
+		const { id, time } = await answered(hub.url, device, viewer, "a1");
+		await sleep(60);
+		const [ended, again] = await Promise.all([
+			viewer.request("end", { ring: id }),
+			fetch(`${hub.url}/api/rings/${id}/end`, { method: "POST" }),
+		]);
+		expect(ended).to.have.nested.include({ ok: true, "value.ring.state": "ended" });
+		expect([again.status, await again.json()]).to.deep.equal([200, (ended["value"] as { ring: Ring }).ring]);
+		const [ring] = await rings(hub.url);
+		expect(ring?.answered).to.be.within(time, Date.now());
+		expect((ring?.ended ?? 0) - (ring?.answered ?? 0)).to.be.within(55, 1000);
+		const told = viewer.texts.filter(({ type, ring }) => type === "ring" && (ring as Ring).state === "ended");
+		expect(told).to.have.length(1);
+	});
+
+	it("are told as answered once, with who did, though the doorbell says first that it rings no more", async () => {
+		const hub = await testHub({ ringTiming });
+		const device = await FakeDevice.connect(hub.url, {
+			answer: ({ type, ring }) => {
+				if (type === "ring.answer")
+					device.say({ type: "event", event: "ring.ended", ring, cause: "answered" });
+				return { ok: true };
+			},
+		});
+		const viewer = await FakeViewer.connect(hub.url);
+		await answered(hub.url, device, viewer, "a1");
+		const told = viewer.texts.map(({ ring }) => ring as Ring | undefined);
+		const states = told.filter((ring) => ring?.state === "answered");
+		expect(states).to.have.length(1);
+		expect(states[0]?.by).to.be.a("string");
+	});
+
+	for (const [what, happen] of [
+		["the doorbell says that nothing flows", (device: FakeDevice) => device.say(IDLE)],
+		["its connection ends", (device: FakeDevice) => device.close()],
+		["its connection is replaced", (device: FakeDevice) => device.openAudio()],
+		["somebody rings anew", (device: FakeDevice) => press(device, "a2")],
+	] as const) {
+		it(`that were answered end when ${what}`, async () => {
+			const hub = await testHub({ ringTiming });
+			const device = await FakeDevice.connect(hub.url);
+			const viewer = await FakeViewer.connect(hub.url);
+			const { id } = await answered(hub.url, device, viewer, "a1");
+			await happen(device);
+			const ended = await told(viewer, (ring) => ring.id === id && ring.state === "ended");
+			expect(ended.ended).to.be.at.least(ended.answered ?? Infinity);
+		});
+	}
+
+	it("that were answered are ended after a restart: with the time when the hub was stopped, without where it died", async () => {
+		const data = mkdtempSync(join(tmpdir(), "belltower-rings-"));
+		try {
+			const first = await testHub({ data, ringTiming });
+			const device = await FakeDevice.connect(first.url);
+			await answered(first.url, device, await FakeViewer.connect(first.url), "a1");
+			await first.close();
+			const second = await testHub({ data, ringTiming });
+			const [stopped] = await rings(second.url);
+			expect(stopped?.state).to.equal("ended");
+			expect(stopped?.ended).to.be.within(stopped?.answered ?? Infinity, Date.now());
+			const again = await FakeDevice.connect(second.url);
+			await answered(second.url, again, await FakeViewer.connect(second.url), "a2");
+			/* What a killed hub leaves behind: its database, as it is at this moment. */
+			const left = mkdtempSync(join(data, "left-"));
+			for (const name of readdirSync(data).filter((each) => each.startsWith("belltower.db"))) {
+				copyFileSync(join(data, name), join(left, name));
+			}
+			const third = await testHub({ data: left, ringTiming });
+			const [died] = await rings(third.url);
+			expect(died).to.include({ state: "ended" }).and.to.have.property("answered");
+			expect(died).to.not.have.property("ended");
+			await Promise.all([second.close(), third.close()]);
+		} finally {
+			rmSync(data, { recursive: true, force: true });
+		}
 	});
 
 	it("are declined by people, and missed when the doorbell gives up", async () => {

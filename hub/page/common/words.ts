@@ -15,6 +15,15 @@ export function duration(milliseconds: number): string {
 	return `${Math.round(seconds / 86_400)} days`;
 }
 
+/** How long something took, to the second: "5 s", "1 min 12 s", "1 h 3 min"; at least a second. */
+export function span(milliseconds: number): string {
+	const seconds = Math.max(1, Math.round(milliseconds / 1000));
+	const minutes = Math.floor(seconds / 60);
+	if (minutes === 0) return `${seconds} s`;
+	if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 /** A number of bytes, for people. */
 export function size(bytes: number): string {
 	if (bytes < 10_000) return `${bytes} B`;

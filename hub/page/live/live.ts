@@ -144,7 +144,9 @@ export class Live {
 	#endCallOfOthers(): void {
 		const call = this.#store.call.value;
 		const ring = call && this.#store.rings.value.get(call.ring);
-		if (ring?.state === "declined" || ring?.state === "missed") this.endCall(false);
+		if (ring?.state !== "declined" && ring?.state !== "missed" && ring?.state !== "ended") return;
+		this.endCall(false);
+		this.#store.notices.say("ring", "The conversation is over.", 6000);
 	}
 
 	#onRestart(): void {

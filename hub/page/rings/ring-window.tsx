@@ -7,7 +7,7 @@ import { Dialog } from "../common/dialog";
 import { fullMoment } from "../common/words";
 import { usePage } from "../store/page";
 import { RingPicture } from "./ring-picture";
-import { ringWords } from "./ring-words";
+import { ringStory } from "./ring-words";
 
 interface RingWindowProps {
 	ring: Ring;
@@ -23,7 +23,7 @@ export function RingWindow({ ring, onClose, onRemoved }: RingWindowProps) {
 	return (
 		<Dialog title={`${name}, ${fullMoment(ring.time)}`} class="wide" onClose={onClose}>
 			<RingPicture ring={ring} alt={`Who rang at ${name}`} />
-			<p>{ringWords(ring)}</p>
+			<p>{ringStory(ring)}</p>
 			<div class="choices">
 				{isAdmin(store.session.value) && (
 					<button type="button" class="plain danger" onClick={() => setRemoving(true)}>
