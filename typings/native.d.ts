@@ -4,5 +4,13 @@
  */
 declare function native(name: string): (this: unknown, ...parameters: unknown[]) => never;
 
+interface ObjectConstructor {
+	/**
+	 * An XS extension: with `deep`, all that the object refers to is frozen, too. Of what a module makes when it is
+	 * linked, what is frozen lies in flash; anything else takes a word of RAM. documentation/xs/preload.md
+	 */
+	freeze<T>(value: T, deep: true): T;
+}
+
 /** A base class whose instances are host objects; `name` is their C destructor. Takes one string literal. */
 declare function Native(name: string): new () => object;

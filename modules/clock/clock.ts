@@ -7,11 +7,14 @@ function now(this: unknown): number {
 }
 
 /** The system's clock and the SDK's timers. */
-const systemTime: Time = {
-	now,
-	set: (callback, delay) => Timer.set(callback, delay),
-	repeat: (callback, interval) => Timer.repeat(callback, interval),
-	clear: (timer: TimerHandle | undefined) => Timer.clear(timer as Timer | undefined),
-};
+const systemTime: Time = Object.freeze(
+	{
+		now,
+		set: (callback, delay) => Timer.set(callback, delay),
+		repeat: (callback, interval) => Timer.repeat(callback, interval),
+		clear: (timer: TimerHandle | undefined) => Timer.clear(timer as Timer | undefined),
+	},
+	true,
+);
 
 export default systemTime;

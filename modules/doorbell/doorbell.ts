@@ -58,7 +58,7 @@ const restartDelay = 200;
 const farewell = 300;
 
 /** Settings with which the links connect. */
-const targetSettings: readonly string[] = ["hub", "device", "token"];
+const targetSettings: readonly string[] = Object.freeze(["hub", "device", "token"], true);
 
 /**
  * The doorbell: two links to one server, sound and pictures on them as the server commands or the settings say, a bell, a

@@ -15,13 +15,16 @@ export interface GreetingOptions {
 	time: Time;
 }
 
-const capabilitiesOf: Readonly<Record<Part, readonly Capability[]>> = {
-	codec: ["microphone", "speaker", "chime"],
-	camera: ["camera"],
-	light: ["light"],
-	bell: ["bell"],
-	door: ["door"],
-};
+const capabilitiesOf: Readonly<Record<Part, readonly Capability[]>> = Object.freeze(
+	{
+		codec: ["microphone", "speaker", "chime"],
+		camera: ["camera"],
+		light: ["light"],
+		bell: ["bell"],
+		door: ["door"],
+	},
+	true,
+);
 
 /** What the doorbell says of itself first on each connection. docs/protocol.md, "What a doorbell says". */
 export function greeting(options: GreetingOptions): Hello {

@@ -26,37 +26,40 @@ const nothingRings = "does not ring";
  * its server; it is heard, seen and spoken to only where it is connected, though the original's server can have the
  * picture's connection alone.
  */
-export const stateTable: StateTable<DoorbellState> = {
-	starting: {
-		next: ["connecting", "failed"],
-		refuses: { ring: "is still starting", answer: nothingRings, update: "is still starting" },
+export const stateTable: StateTable<DoorbellState> = Object.freeze(
+	{
+		starting: {
+			next: ["connecting", "failed"],
+			refuses: { ring: "is still starting", answer: nothingRings, update: "is still starting" },
+		},
+		connecting: {
+			next: ["idle", "ringing", "live", "updating", "failed"],
+			refuses: { answer: nothingRings },
+		},
+		idle: {
+			next: ["connecting", "ringing", "live", "talking", "updating", "failed"],
+			refuses: { answer: nothingRings },
+		},
+		ringing: {
+			next: ["connecting", "idle", "live", "talking", "updating", "failed"],
+			refuses: { update: "rings; update it when somebody has answered" },
+		},
+		live: {
+			next: ["connecting", "idle", "ringing", "talking", "updating", "failed"],
+			refuses: { answer: nothingRings },
+		},
+		talking: {
+			next: ["connecting", "idle", "ringing", "live", "updating", "failed"],
+			refuses: { answer: nothingRings },
+		},
+		updating: {
+			next: ["connecting", "idle", "ringing", "live", "talking", "failed"],
+			refuses: { answer: nothingRings, update: "is loading an update" },
+		},
+		failed: {
+			next: ["connecting", "ringing"],
+			refuses: { answer: nothingRings, update: "has nothing valid to connect to" },
+		},
 	},
-	connecting: {
-		next: ["idle", "ringing", "live", "updating", "failed"],
-		refuses: { answer: nothingRings },
-	},
-	idle: {
-		next: ["connecting", "ringing", "live", "talking", "updating", "failed"],
-		refuses: { answer: nothingRings },
-	},
-	ringing: {
-		next: ["connecting", "idle", "live", "talking", "updating", "failed"],
-		refuses: { update: "rings; update it when somebody has answered" },
-	},
-	live: {
-		next: ["connecting", "idle", "ringing", "talking", "updating", "failed"],
-		refuses: { answer: nothingRings },
-	},
-	talking: {
-		next: ["connecting", "idle", "ringing", "live", "updating", "failed"],
-		refuses: { answer: nothingRings },
-	},
-	updating: {
-		next: ["connecting", "idle", "ringing", "live", "talking", "failed"],
-		refuses: { answer: nothingRings, update: "is loading an update" },
-	},
-	failed: {
-		next: ["connecting", "ringing"],
-		refuses: { answer: nothingRings, update: "has nothing valid to connect to" },
-	},
-};
+	true,
+);

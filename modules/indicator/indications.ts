@@ -12,31 +12,36 @@ import {
 } from "indicator/patterns";
 
 /** Shown while the camera or the microphone is on, and for nothing else that stays lit. */
-export const watchColor: Color = [255, 110, 0];
+export const watchColor: Color = Object.freeze([255, 110, 0], true);
 
-const blue: Color = [0, 60, 255];
-const lightBlue: Color = [90, 150, 255];
-const white: Color = [255, 255, 255];
-const red: Color = [255, 40, 0];
-const glimmer: Color = [10, 10, 14];
+const blue: Color = Object.freeze([0, 60, 255], true);
+const lightBlue: Color = Object.freeze([90, 150, 255], true);
+const white: Color = Object.freeze([255, 255, 255], true);
+const red: Color = Object.freeze([255, 40, 0], true);
+const dimWhite: Color = Object.freeze([20, 20, 24], true);
+const dimBlue: Color = Object.freeze([40, 60, 90], true);
+const glimmer: Color = Object.freeze([10, 10, 14], true);
 
 /**
  * What the light says, README.md has it in words. Hues are blue, white and orange, which are told apart without telling
  * red from green, and what has one hue moves differently.
  */
-const patterns = {
-	starting: solid([20, 20, 24]),
-	connecting: chase(blue, 1200),
-	"no-network": pulse(blue, 3000),
-	idle: solid(glimmer),
-	ringing: pulse(white, 600, 0.1),
-	live: solid([40, 60, 90]),
-	watched: solid(watchColor),
-	talking: pulse(lightBlue, 1600, 0.25),
-	updating: sweep(white, 1600),
-	fault: flashes(red, glimmer, 3000, 2),
-	failed: blink(red, 1000),
-} as const satisfies Record<string, Pattern>;
+const patterns = Object.freeze(
+	{
+		starting: solid(dimWhite),
+		connecting: chase(blue, 1200),
+		"no-network": pulse(blue, 3000),
+		idle: solid(glimmer),
+		ringing: pulse(white, 600, 0.1),
+		live: solid(dimBlue),
+		watched: solid(watchColor),
+		talking: pulse(lightBlue, 1600, 0.25),
+		updating: sweep(white, 1600),
+		fault: flashes(red, glimmer, 3000, 2),
+		failed: blink(red, 1000),
+	} as const satisfies Record<string, Pattern>,
+	true,
+);
 
 /** What the light can say of the doorbell without more. */
 export type Indication = keyof typeof patterns;
@@ -56,7 +61,7 @@ export function refused(duration: number, left: number): Pattern {
 }
 
 /** Which doorbell this is. */
-export const identification = blink(white, 400, blue);
+export const identification = Object.freeze(blink(white, 400, blue), true);
 
 /** How much is left of the ten seconds before a factory reset. All times in milliseconds. */
 export function countdown(duration: number, left: number): Pattern {

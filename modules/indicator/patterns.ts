@@ -1,7 +1,10 @@
 /** A color as red, green and blue, 0 to 255 each. */
 export type Color = readonly [red: number, green: number, blue: number];
 
-/** What a strip shows, as time passes. */
+/**
+ * What a strip shows, as time passes. What a pattern made by a function here is like is kept in constants: so that of the
+ * doorbell's states stays in flash on a board (documentation/xs/preload.md of the SDK).
+ */
 export interface Pattern {
 	/** Milliseconds from one change to the next; 0 for a pattern that stands still. */
 	readonly interval: number;
@@ -15,23 +18,30 @@ export interface Pattern {
 }
 
 const animationInterval = 40;
-const dark: Color = [0, 0, 0];
+const dark: Color = Object.freeze([0, 0, 0], true);
 
 /** One color that stays. */
-export function solid(color: Color): Pattern {
+export function solid(hue: Color): Pattern {
+	const color = hue;
 	return { interval: 0, render: (pixels) => fill(pixels, color, 1) };
 }
 
-/** On for the first part of each period and off for the rest. */
-export function blink(color: Color, period: number, off: Color = dark): Pattern {
+/** On for the first half of each cycle, in milliseconds, and off for the rest. */
+export function blink(hue: Color, cycle: number, rest: Color = dark): Pattern {
+	const color = hue;
+	const period = cycle;
+	const off = rest;
 	return {
 		interval: period / 10,
 		render: (pixels, elapsed) => fill(pixels, elapsed % period < period / 2 ? color : off, 1),
 	};
 }
 
-/** Swells from `least` of its brightness (0 to 1) to all of it and back once in each period. */
-export function pulse(color: Color, period: number, least = 0.1): Pattern {
+/** Swells from `dimmest` of its brightness (0 to 1) to all of it and back once in each cycle. */
+export function pulse(hue: Color, cycle: number, dimmest = 0.1): Pattern {
+	const color = hue;
+	const period = cycle;
+	const least = dimmest;
 	return {
 		interval: animationInterval,
 		render(pixels, elapsed) {
@@ -41,8 +51,11 @@ export function pulse(color: Color, period: number, least = 0.1): Pattern {
 	};
 }
 
-/** A bright pixel with a fading tail that goes round once in each period. */
-export function chase(color: Color, period: number, tail = 3): Pattern {
+/** A bright pixel with a fading tail that goes round once in each cycle. */
+export function chase(hue: Color, cycle: number): Pattern {
+	const color = hue;
+	const period = cycle;
+	const tail = 3;
 	return {
 		interval: animationInterval,
 		render(pixels, elapsed) {
@@ -56,8 +69,12 @@ export function chase(color: Color, period: number, tail = 3): Pattern {
 	};
 }
 
-/** So many short flashes at the start of each period, and another color for the rest. */
-export function flashes(color: Color, rest: Color, period: number, count: number): Pattern {
+/** So many short flashes at the start of each cycle, and another color for the rest. */
+export function flashes(hue: Color, other: Color, cycle: number, times: number): Pattern {
+	const color = hue;
+	const rest = other;
+	const period = cycle;
+	const count = times;
 	const flash = 120;
 	return {
 		interval: flash,
@@ -68,8 +85,10 @@ export function flashes(color: Color, rest: Color, period: number, count: number
 	};
 }
 
-/** A bright pixel that goes to the end and back once in each period. */
-export function sweep(color: Color, period: number): Pattern {
+/** A bright pixel that goes to the end and back once in each cycle. */
+export function sweep(hue: Color, cycle: number): Pattern {
+	const color = hue;
+	const period = cycle;
 	return {
 		interval: animationInterval,
 		render(pixels, elapsed) {

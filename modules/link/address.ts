@@ -23,7 +23,7 @@ export class AddressError extends Error {
 }
 
 /** A hub's own port; over TLS a hub is behind a proxy or has taken the scheme's own. */
-const defaultPorts = { ws: 8000, wss: 443 } as const;
+const defaultPorts = Object.freeze({ ws: 8000, wss: 443 } as const, true);
 const longestHost = 253;
 
 /**

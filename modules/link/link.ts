@@ -52,9 +52,9 @@ export interface LinkOptions {
 }
 
 const millisecond = 1000;
-const text = { binary: false } as const;
-const binary = { binary: true } as const;
-const firstPiece = { binary: true, more: true } as const;
+const text = Object.freeze({ binary: false } as const, true);
+const binary = Object.freeze({ binary: true } as const, true);
+const firstPiece = Object.freeze({ binary: true, more: true } as const, true);
 
 /** What a link is doing, and, where it waits, from when until when, in microseconds of the doorbell's clock. */
 export interface LinkActivity {

@@ -9,4 +9,4 @@ export interface Network {
 }
 
 /** A network that is always up, as a computer's is taken to be. */
-export const alwaysUp: Network = { up: true, reason: "", onChanged: () => undefined };
+export const alwaysUp: Network = Object.freeze({ up: true, reason: "", onChanged: () => undefined }, true);

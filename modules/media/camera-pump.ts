@@ -40,7 +40,7 @@ const millisecond = 1000;
 /** A frame that has waited so much longer than the quickest is not sent where another will follow; milliseconds. */
 const longestWait = 100;
 
-const worstOfAll: Picture = { frameSize: "QVGA", quality: 40, framesPerSecond: 2 };
+const worstOfAll: Picture = Object.freeze({ frameSize: "QVGA", quality: 40, framesPerSecond: 2 }, true);
 
 /**
  * Camera to link. At most one frame is in flight: it is lent to the link and closed when the link hands it back. When the

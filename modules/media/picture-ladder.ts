@@ -8,14 +8,17 @@ export interface Step {
 	readonly bytes: number;
 }
 
-const pixels: Record<FrameSize, number> = {
-	QVGA: 320 * 240,
-	VGA: 640 * 480,
-	SVGA: 800 * 600,
-	XGA: 1024 * 768,
-	SXGA: 1280 * 1024,
-	UXGA: 1600 * 1200,
-};
+const pixels: Record<FrameSize, number> = Object.freeze(
+	{
+		QVGA: 320 * 240,
+		VGA: 640 * 480,
+		SVGA: 800 * 600,
+		XGA: 1024 * 768,
+		SXGA: 1280 * 1024,
+		UXGA: 1600 * 1200,
+	},
+	true,
+);
 
 /** From one step's quality to the next: about a fifth less bytes. */
 const coarser = 1.4;

@@ -1,4 +1,7 @@
-/** Takes what came from outside and returns it typed, or throws a `CheckError` that names it by `name`. */
+/**
+ * Takes what came from outside and returns it typed, or throws a `CheckError` that names it by `name`. What a check made by
+ * a function here goes by is kept in constants: so it stays in flash on a board (documentation/xs/preload.md of the SDK).
+ */
 export type Check<T> = (value: unknown, name: string) => T;
 
 /** What was given and what would be right, as one sentence. */
@@ -17,7 +20,8 @@ const longestShown = 64;
 export const concealed = Symbol("concealed");
 
 /** One of a few strings. */
-export function oneOf<const T extends string>(...choices: readonly T[]): Check<T> {
+export function oneOf<const T extends string>(...strings: readonly T[]): Check<T> {
+	const choices = Object.freeze(strings);
 	return (value, name) => {
 		const choice = choices.find((candidate) => candidate === value);
 		if (choice === undefined) throw new CheckError(name, value, listed(choices));
@@ -25,8 +29,10 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Check<T
 	};
 }
 
-/** A whole number from `least` to `most`, both included. */
-export function wholeNumberIn(least: number, most: number): Check<number> {
+/** A whole number from `minimum` to `maximum`, both included. */
+export function wholeNumberIn(minimum: number, maximum: number): Check<number> {
+	const least = minimum;
+	const most = maximum;
 	return (value, name) => {
 		if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most)
 			throw new CheckError(name, value, `a whole number from ${least} to ${most}`);
@@ -34,8 +40,10 @@ export function wholeNumberIn(least: number, most: number): Check<number> {
 	};
 }
 
-/** A string of `least` to `most` characters. */
-export function textOf(least: number, most: number): Check<string> {
+/** A string of `minimum` to `maximum` characters. */
+export function textOf(minimum: number, maximum: number): Check<string> {
+	const least = minimum;
+	const most = maximum;
 	return (value, name) => {
 		if (typeof value !== "string" || value.length < least || value.length > most)
 			throw new CheckError(name, value, `a string of ${least} to ${most} characters`);
@@ -43,8 +51,10 @@ export function textOf(least: number, most: number): Check<string> {
 	};
 }
 
-/** A string that a pattern describes; `rule` says the same in words. */
-export function matching(pattern: RegExp, rule: string): Check<string> {
+/** A string that a pattern describes; `words` say the same. */
+export function matching(expression: RegExp, words: string): Check<string> {
+	const pattern = expression;
+	const rule = words;
 	return (value, name) => {
 		if (typeof value !== "string" || !pattern.test(value)) throw new CheckError(name, value, rule);
 		return value;
@@ -63,8 +73,9 @@ export function record(value: unknown, name: string): Record<string, unknown> {
 	return value;
 }
 
-/** An array of at most `most` of what `check` takes. */
-export function listOf<T>(check: Check<T>, most: number): Check<T[]> {
+/** An array of at most `maximum` of what `check` takes. */
+export function listOf<T>(check: Check<T>, maximum: number): Check<T[]> {
+	const most = maximum;
 	return (value, name) => {
 		if (!Array.isArray(value) || value.length > most)
 			throw new CheckError(name, value, `an array of at most ${most}`);
@@ -72,8 +83,9 @@ export function listOf<T>(check: Check<T>, most: number): Check<T[]> {
 	};
 }
 
-/** What `check` takes, or `fallback` where nothing is given. */
-export function defaulting<T>(check: Check<T>, fallback: T): Check<T> {
+/** What `check` takes, or `instead` where nothing is given. */
+export function defaulting<T>(check: Check<T>, instead: T): Check<T> {
+	const fallback = instead;
 	return (value, name) => (value === undefined ? fallback : check(value, name));
 }
 

@@ -12,7 +12,7 @@ type Checked<S> = { -readonly [K in keyof S]: S[K] extends Check<infer T> ? T : 
 export type CommandType = keyof CommandArguments;
 
 /** The names of all commands. */
-export const commandTypes = Object.keys(commandArguments).filter(isCommandType);
+export const commandTypes = Object.freeze(Object.keys(commandArguments).filter(isCommandType), true);
 
 /** A command whose arguments have been checked. */
 export type Command = {

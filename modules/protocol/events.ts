@@ -86,17 +86,20 @@ export interface DoorEvent {
 }
 
 /** How far an update is. */
-export const updatePhases = [
-	"accepted",
-	"downloading",
-	"verifying",
-	"restarting",
-	"trial",
-	"confirmed",
-	"refused",
-	"failed",
-	"rolled-back",
-] as const;
+export const updatePhases = Object.freeze(
+	[
+		"accepted",
+		"downloading",
+		"verifying",
+		"restarting",
+		"trial",
+		"confirmed",
+		"refused",
+		"failed",
+		"rolled-back",
+	] as const,
+	true,
+);
 export type UpdatePhase = (typeof updatePhases)[number];
 
 export interface UpdateEvent {

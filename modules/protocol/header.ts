@@ -2,10 +2,10 @@
 export const headerLength = 12;
 
 /** What a binary message carries. */
-export const kinds = { pcm: 1, jpeg: 2 } as const;
+export const kinds = Object.freeze({ pcm: 1, jpeg: 2 } as const, true);
 
 /** Bits of the header's flags. */
-export const flags = { discontinuity: 1 } as const;
+export const flags = Object.freeze({ discontinuity: 1 } as const, true);
 
 /** The fields of a header. `readHeader` fills one that is kept, so that reading allocates nothing. */
 export interface Header {

@@ -10,25 +10,19 @@ export const subprotocol = "belltower.1";
 export const protocolVersion = 1;
 
 /** The sound's format on the wire, in both dialects: signed 16-bit little-endian, one channel. */
-export const sound = { sampleRate: 16000, channels: 1, bytesPerSample: 2 } as const;
+export const sound = Object.freeze({ sampleRate: 16000, channels: 1, bytesPerSample: 2 } as const, true);
 
 /** The paths of the two connections. docs/protocol.md, "Two connections". */
-export const paths = { audio: "/ws/from_esp", video: "/ws/image" } as const;
+export const paths = Object.freeze({ audio: "/ws/from_esp", video: "/ws/image" } as const, true);
 
 /** One of the two connections. */
 export type ConnectionName = keyof typeof paths;
 
 /** What a doorbell is doing. docs/protocol.md, "States". */
-export const states = [
-	"starting",
-	"connecting",
-	"idle",
-	"ringing",
-	"live",
-	"talking",
-	"updating",
-	"failed",
-] as const;
+export const states = Object.freeze(
+	["starting", "connecting", "idle", "ringing", "live", "talking", "updating", "failed"] as const,
+	true,
+);
 export type WireState = (typeof states)[number];
 
 /** A part whose failure is told by an event. */

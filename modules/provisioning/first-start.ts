@@ -29,7 +29,7 @@ export interface FirstStartOptions {
 	onClosed: () => void;
 }
 
-const settled = ["hub", "token", "ca", "name", "device", "ssid", "password"] as const;
+const settled = Object.freeze(["hub", "token", "ca", "name", "device", "ssid", "password"] as const, true);
 type Field = (typeof settled)[number];
 
 /** How long the access point stays open when nobody asks it for anything, in milliseconds. */

@@ -1,10 +1,13 @@
-const entities: Readonly<Record<string, string>> = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	'"': "&quot;",
-	"'": "&#39;",
-};
+const entities: Readonly<Record<string, string>> = Object.freeze(
+	{
+		"&": "&amp;",
+		"<": "&lt;",
+		">": "&gt;",
+		'"': "&quot;",
+		"'": "&#39;",
+	},
+	true,
+);
 
 /** Any text as HTML shows it, in elements and in attributes. */
 export function escapeHtml(text: string): string {

@@ -7,18 +7,21 @@ export interface HttpResponse {
 	readonly body: string;
 }
 
-const reasons: Readonly<Record<number, string>> = {
-	200: "OK",
-	302: "Found",
-	303: "See Other",
-	400: "Bad Request",
-	405: "Method Not Allowed",
-	408: "Request Timeout",
-	411: "Length Required",
-	413: "Content Too Large",
-	431: "Request Header Fields Too Large",
-	500: "Internal Server Error",
-};
+const reasons: Readonly<Record<number, string>> = Object.freeze(
+	{
+		200: "OK",
+		302: "Found",
+		303: "See Other",
+		400: "Bad Request",
+		405: "Method Not Allowed",
+		408: "Request Timeout",
+		411: "Length Required",
+		413: "Content Too Large",
+		431: "Request Header Fields Too Large",
+		500: "Internal Server Error",
+	},
+	true,
+);
 
 /** A page. */
 export function htmlResponse(body: string): HttpResponse {

@@ -12,18 +12,21 @@ export interface HubTarget {
 const name: ConnectionName = "audio";
 
 /** What each error of a connection means to somebody who sets a doorbell up. */
-const meanings: Readonly<Record<string, (address: Address) => string>> = {
-	"resolve-failed": ({ host }) => `no computer named "${host}" was found; is the name right?`,
-	"connect-failed": ({ host, port }) => `${host} does not answer on port ${port}; does the hub run there?`,
-	"certificate-expired": () => "the hub's certificate has expired, or is not valid yet",
-	"certificate-wrong-name": ({ host }) => `the hub's certificate is for another name than ${host}`,
-	"certificate-self-signed": () => "the hub's certificate is signed by itself; give it below as PEM",
-	"certificate-unknown-authority": () =>
-		"the hub's certificate is of an authority that is not known here; give that one's below as PEM",
-	"handshake-timeout": ({ host, port }) => `${host} does not answer on port ${port} in time`,
-	"handshake-lost": ({ host, port }) => `at ${host}, port ${port}, there is something else than a hub`,
-	"handshake-malformed": ({ host, port }) => `at ${host}, port ${port}, there is something else than a hub`,
-};
+const meanings: Readonly<Record<string, (address: Address) => string>> = Object.freeze(
+	{
+		"resolve-failed": ({ host }) => `no computer named "${host}" was found; is the name right?`,
+		"connect-failed": ({ host, port }) => `${host} does not answer on port ${port}; does the hub run there?`,
+		"certificate-expired": () => "the hub's certificate has expired, or is not valid yet",
+		"certificate-wrong-name": ({ host }) => `the hub's certificate is for another name than ${host}`,
+		"certificate-self-signed": () => "the hub's certificate is signed by itself; give it below as PEM",
+		"certificate-unknown-authority": () =>
+			"the hub's certificate is of an authority that is not known here; give that one's below as PEM",
+		"handshake-timeout": ({ host, port }) => `${host} does not answer on port ${port} in time`,
+		"handshake-lost": ({ host, port }) => `at ${host}, port ${port}, there is something else than a hub`,
+		"handshake-malformed": ({ host, port }) => `at ${host}, port ${port}, there is something else than a hub`,
+	},
+	true,
+);
 
 /**
  * Connects to the hub as the doorbell will, and closes the connection again: looks the name up, connects, and shows the

@@ -10,7 +10,7 @@ export interface PortalAddress {
 	dns: number;
 }
 
-const usual: PortalAddress = { address: "192.168.4.1", http: 80, dns: 53 };
+const usual: PortalAddress = Object.freeze({ address: "192.168.4.1", http: 80, dns: 53 }, true);
 
 /** Reads `setup` of the configuration. */
 export function readPortalAddress(config: unknown): PortalAddress {

@@ -16,26 +16,29 @@ interface Pair<Best extends keyof Bounded = keyof Bounded, Worst extends keyof B
 	readonly rule: string;
 }
 
-const pairs: readonly Pair[] = [
-	{
-		best: "frameSize",
-		worst: "lowestFrameSize",
-		crossed: (values) => frameSizes.indexOf(values.lowestFrameSize) > frameSizes.indexOf(values.frameSize),
-		rule: "no larger than frameSize",
-	},
-	{
-		best: "quality",
-		worst: "worstQuality",
-		crossed: (values) => values.worstQuality < values.quality,
-		rule: "no smaller a number than quality",
-	},
-	{
-		best: "framesPerSecond",
-		worst: "lowestFramesPerSecond",
-		crossed: (values) => values.lowestFramesPerSecond > values.framesPerSecond,
-		rule: "no more than framesPerSecond",
-	},
-];
+const pairs: readonly Pair[] = Object.freeze(
+	[
+		{
+			best: "frameSize",
+			worst: "lowestFrameSize",
+			crossed: (values) => frameSizes.indexOf(values.lowestFrameSize) > frameSizes.indexOf(values.frameSize),
+			rule: "no larger than frameSize",
+		},
+		{
+			best: "quality",
+			worst: "worstQuality",
+			crossed: (values) => values.worstQuality < values.quality,
+			rule: "no smaller a number than quality",
+		},
+		{
+			best: "framesPerSecond",
+			worst: "lowestFramesPerSecond",
+			crossed: (values) => values.lowestFramesPerSecond > values.framesPerSecond,
+			rule: "no more than framesPerSecond",
+		},
+	],
+	true,
+);
 
 /**
  * Says which pictures that were given as the worst are better than the best.

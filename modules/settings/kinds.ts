@@ -79,11 +79,13 @@ export function text<T>(
 export function secret(
 	maximum: number,
 	isRight: (value: string) => boolean,
-	rule: string,
+	words: string,
 	what: About,
 ): Setting<string | undefined> {
+	const longest = maximum;
+	const rule = words;
 	const check: Check<string | undefined> = (value, name) => {
-		if (typeof value !== "string" || value.length > maximum || !isRight(value))
+		if (typeof value !== "string" || value.length > longest || !isRight(value))
 			throw new CheckError(name, value === undefined ? undefined : concealed, rule);
 		return value;
 	};

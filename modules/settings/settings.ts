@@ -41,7 +41,7 @@ export interface SettingsRead {
 
 type Fields = { readonly [K in keyof Settings]: Field<Settings[K]> };
 
-const streams = ["esp2client", "client2esp", "video"] as const;
+const streams = Object.freeze(["esp2client", "client2esp", "video"] as const, true);
 const everythingStreams: OriginalSettings = { esp2client: true, client2esp: true, video: true };
 const noBoard: BoardSettings = {
 	name: "unknown",
@@ -52,13 +52,16 @@ const noBoard: BoardSettings = {
 	door: undefined,
 };
 
-const fields: Fields = {
-	...table,
-	original: withDefault(everythingStreams, checkOriginal),
-	nameServers: withDefault([], checkNameServers),
-	firmware: withDefault("unknown", matching(/^\S{1,32}$/, "a version")),
-	board: { check: checkBoard, invalid: noBoard },
-};
+const fields: Fields = Object.freeze(
+	{
+		...table,
+		original: withDefault(everythingStreams, checkOriginal),
+		nameServers: withDefault([], checkNameServers),
+		firmware: withDefault("unknown", matching(/^\S{1,32}$/, "a version")),
+		board: { check: checkBoard, invalid: noBoard },
+	},
+	true,
+);
 
 /**
  * Reads what the manifests and the command line configured and what was set since. A value that can't be used is reported

@@ -31,7 +31,7 @@ export interface SettingsChange {
 	restart: SettingName[];
 }
 
-const names = Object.keys(table).filter(isSettingName);
+const names = Object.freeze(Object.keys(table).filter(isSettingName), true);
 
 /** A page of descriptions fits a text message of 4,096 bytes with all that is around it. */
 const longestPage = 3600;

@@ -18,7 +18,7 @@ export type Migration = (values: Readonly<Record<string, unknown>>) => Record<st
  * The migrations of this firmware: the first changes version 1 into 2, and so on. A setting whose meaning changes gets a
  * new name, so that a firmware of before, to which an update may be rolled back, still understands what it knows.
  */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = Object.freeze([], true);
 
 /** Nothing stored yet. */
 export function nothingStored(steps: readonly Migration[]): StoredValues {

@@ -19,7 +19,7 @@ export interface TwinRead {
 	readonly problems: string[];
 }
 
-const keys = ["record.0", "record.1"] as const;
+const keys = Object.freeze(["record.0", "record.1"] as const, true);
 const magic = 0x4d575442;
 const layout = 1;
 const headerLength = 16;

@@ -22,21 +22,27 @@ export interface Certificate {
 }
 
 /** Extensions, by the last byte of 2.5.29.x. RFC 5280 section 4.2.1. */
-const Extension = {
-	keyUsage: 15,
-	subjectAltName: 17,
-	basicConstraints: 19,
-	authorityKeyIdentifier: 35,
-	extendedKeyUsage: 37,
-} as const;
+const Extension = Object.freeze(
+	{
+		keyUsage: 15,
+		subjectAltName: 17,
+		basicConstraints: 19,
+		authorityKeyIdentifier: 35,
+		extendedKeyUsage: 37,
+	} as const,
+	true,
+);
 const extensionPrefix = Uint8Array.of(0x55, 0x1d);
 
 /** keyCertSign, bit 5 from the left. Section 4.2.1.3. */
 const signsCertificates = 0x04;
 /** id-kp-serverAuth, and anyExtendedKeyUsage. Section 4.2.1.12. */
-const serverUsages = [Uint8Array.of(0x2b, 6, 1, 5, 5, 7, 3, 1), Uint8Array.of(0x55, 0x1d, 37, 0)];
+const serverUsages = Object.freeze([
+	Uint8Array.of(0x2b, 6, 1, 5, 5, 7, 3, 1),
+	Uint8Array.of(0x55, 0x1d, 37, 0),
+]);
 /** GeneralName. Section 4.2.1.6. */
-const NameTag = { dns: 0x82, address: 0x87, keyIdentifier: 0x80 } as const;
+const NameTag = Object.freeze({ dns: 0x82, address: 0x87, keyIdentifier: 0x80 } as const, true);
 const explicitVersion = 0xa0;
 const explicitExtensions = 0xa3;
 

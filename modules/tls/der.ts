@@ -5,16 +5,19 @@ export interface Value {
 	readonly whole: Uint8Array;
 }
 
-export const Tag = {
-	boolean: 0x01,
-	integer: 0x02,
-	bitString: 0x03,
-	octetString: 0x04,
-	objectIdentifier: 0x06,
-	utcTime: 0x17,
-	generalizedTime: 0x18,
-	sequence: 0x30,
-} as const;
+export const Tag = Object.freeze(
+	{
+		boolean: 0x01,
+		integer: 0x02,
+		bitString: 0x03,
+		octetString: 0x04,
+		objectIdentifier: 0x06,
+		utcTime: 0x17,
+		generalizedTime: 0x18,
+		sequence: 0x30,
+	} as const,
+	true,
+);
 
 /** Reads the values in `bytes` one after the other. Throws a RangeError for what is no DER. */
 export class DERReader {

@@ -2,26 +2,32 @@ import { DERReader, Tag } from "tls/der";
 import { TLSError } from "tls/tls-error";
 
 /** RFC 5246 sections 6.2.1 and 7.4. */
-const Record = { changeCipherSpec: 20, alert: 21, handshake: 22 } as const;
-const Message = {
-	serverHello: 2,
-	certificate: 11,
-	serverKeyExchange: 12,
-	certificateRequest: 13,
-	serverHelloDone: 14,
-} as const;
+const Record = Object.freeze({ changeCipherSpec: 20, alert: 21, handshake: 22 } as const, true);
+const Message = Object.freeze(
+	{
+		serverHello: 2,
+		certificate: 11,
+		serverKeyExchange: 12,
+		certificateRequest: 13,
+		serverHelloDone: 14,
+	} as const,
+	true,
+);
 
 /** What a client that has just said hello may hear, in this order; a request for a certificate may be left out. */
-const order = [
-	Message.serverHello,
-	Message.certificate,
-	Message.serverKeyExchange,
-	Message.certificateRequest,
-	Message.serverHelloDone,
-];
+const order = Object.freeze(
+	[
+		Message.serverHello,
+		Message.certificate,
+		Message.serverKeyExchange,
+		Message.certificateRequest,
+		Message.serverHelloDone,
+	],
+	true,
+);
 
 /** ECDHE with AES-128-GCM, signed by RSA or ECDSA. RFC 5289. */
-const cipherSuites = [0xc02f, 0xc02b];
+const cipherSuites = Object.freeze([0xc02f, 0xc02b], true);
 const tls12 = 0x0303;
 /** NamedCurve secp256r1; hash SHA-256; signatures RSA and ECDSA. RFC 8422 section 5.4, RFC 5246 section 7.4.1.4.1. */
 const namedCurve = 3;
@@ -33,10 +39,13 @@ const ecdsa = 3;
  * The orders of secp256r1 and secp384r1, SEC 2 sections 2.4.2 and 2.5.1, as text: a BigInt that was made when the module
  * was preloaded does not compare well on the SDK's XS (8.2.3). And the most bytes of a number below them.
  */
-const curveOrders = [
-	"0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
-	"0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973",
-];
+const curveOrders = Object.freeze(
+	[
+		"0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
+		"0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973",
+	],
+	true,
+);
 const longestNumber = 49;
 
 const recordHeader = 5;

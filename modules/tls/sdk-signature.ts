@@ -14,14 +14,17 @@ interface Algorithm {
 }
 
 /** By the algorithm's identifier: PKCS #1 (RFC 4055 section 5) and ECDSA (RFC 5758 section 3.2). */
-const algorithms: Readonly<Record<string, Algorithm>> = {
-	"1,2,840,113549,1,1,11": { hash: "SHA256", identifier: [2, 16, 840, 1, 101, 3, 4, 2, 1] },
-	"1,2,840,113549,1,1,12": { hash: "SHA384", identifier: [2, 16, 840, 1, 101, 3, 4, 2, 2] },
-	"1,2,840,113549,1,1,13": { hash: "SHA512", identifier: [2, 16, 840, 1, 101, 3, 4, 2, 3] },
-	"1,2,840,10045,4,3,2": { hash: "SHA256", identifier: undefined },
-	"1,2,840,10045,4,3,3": { hash: "SHA384", identifier: undefined },
-	"1,2,840,10045,4,3,4": { hash: "SHA512", identifier: undefined },
-};
+const algorithms: Readonly<Record<string, Algorithm>> = Object.freeze(
+	{
+		"1,2,840,113549,1,1,11": { hash: "SHA256", identifier: [2, 16, 840, 1, 101, 3, 4, 2, 1] },
+		"1,2,840,113549,1,1,12": { hash: "SHA384", identifier: [2, 16, 840, 1, 101, 3, 4, 2, 2] },
+		"1,2,840,113549,1,1,13": { hash: "SHA512", identifier: [2, 16, 840, 1, 101, 3, 4, 2, 3] },
+		"1,2,840,10045,4,3,2": { hash: "SHA256", identifier: undefined },
+		"1,2,840,10045,4,3,3": { hash: "SHA384", identifier: undefined },
+		"1,2,840,10045,4,3,4": { hash: "SHA512", identifier: undefined },
+	},
+	true,
+);
 
 /** A smaller exponent, or modulus, makes signatures that can be forged. */
 const leastExponent = 65_537;

@@ -1,14 +1,17 @@
 import type { Wire } from "tls/wire";
 
 /** What `TLSSession.advance` returns besides the number of bytes that can be read. */
-export const Advance = {
-	/** It can't go on before the wire has more to be read, or takes more. */
-	waiting: 0,
-	/** The handshake is done, and the server is who it should be. */
-	opened: -1,
-	/** The server has said that no more comes. */
-	closed: -2,
-} as const;
+export const Advance = Object.freeze(
+	{
+		/** It can't go on before the wire has more to be read, or takes more. */
+		waiting: 0,
+		/** The handshake is done, and the server is who it should be. */
+		opened: -1,
+		/** The server has said that no more comes. */
+		closed: -2,
+	} as const,
+	true,
+);
 
 /** The client's end of a TLS connection. It calls nobody; what it does to the wire it does within a call. */
 export interface TLSSession {

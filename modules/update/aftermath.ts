@@ -2,15 +2,18 @@ import type { ErrorInformation } from "protocol/messages";
 import type { RollbackCause } from "protocol/update-errors";
 
 /** ESP-IDF v6.0, `esp_system.h`, `esp_reset_reason_t`: resets that say why a firmware was given up. */
-const causes: Readonly<Record<number, { code: RollbackCause; message: string }>> = {
-	1: { code: "power-lost", message: "the power was lost while it was on trial" },
-	3: { code: "hung", message: "it did not answer while it was on trial, and was restarted" },
-	4: { code: "crashed", message: "it crashed while it was on trial" },
-	5: { code: "hung", message: "it hung while it was on trial; the interrupt watchdog ended it" },
-	6: { code: "hung", message: "it hung while it was on trial; the task watchdog ended it" },
-	7: { code: "hung", message: "it hung while it was on trial; a watchdog ended it" },
-	9: { code: "power-lost", message: "the supply voltage fell while it was on trial" },
-};
+const causes: Readonly<Record<number, { code: RollbackCause; message: string }>> = Object.freeze(
+	{
+		1: { code: "power-lost", message: "the power was lost while it was on trial" },
+		3: { code: "hung", message: "it did not answer while it was on trial, and was restarted" },
+		4: { code: "crashed", message: "it crashed while it was on trial" },
+		5: { code: "hung", message: "it hung while it was on trial; the interrupt watchdog ended it" },
+		6: { code: "hung", message: "it hung while it was on trial; the task watchdog ended it" },
+		7: { code: "hung", message: "it hung while it was on trial; a watchdog ended it" },
+		9: { code: "power-lost", message: "the supply voltage fell while it was on trial" },
+	},
+	true,
+);
 
 /** Why the firmware on trial did not stay: what it says itself, or what the reset tells. */
 export function whyRolledBack(reason: ErrorInformation | undefined, resetReason: number): ErrorInformation {

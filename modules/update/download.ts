@@ -22,13 +22,13 @@ export interface DownloadTiming {
 	pause: number;
 }
 
-export const downloadTiming: DownloadTiming = {
+export const downloadTiming: DownloadTiming = Object.freeze({
 	patience: 15_000,
 	firstRetry: 1000,
 	longestRetry: 30_000,
 	tries: 8,
 	pause: 100,
-};
+});
 
 /** What a download needs. */
 export interface DownloadOptions {

@@ -2,7 +2,7 @@ import { CheckError, wholeNumberIn } from "protocol/check";
 import type { TrialTiming } from "update/trial";
 
 /** In seconds. */
-const defaults = { trialSeconds: 300, idleSeconds: 30 };
+const defaults = Object.freeze({ trialSeconds: 300, idleSeconds: 30 });
 const longest = 3600;
 
 /** Reads from the configuration how long a trial takes. What can't be used has its default. */

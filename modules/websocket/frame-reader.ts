@@ -1,5 +1,5 @@
 /** What a step of the reader found, in the two lowest bits. enum websocket_event in websocket-reader.h. */
-export const Found = { nothing: 0, data: 1, control: 2, violation: 3 } as const;
+export const Found = Object.freeze({ nothing: 0, data: 1, control: 2, violation: 3 } as const, true);
 
 /**
  * Follows the frames in a stream of bytes: websocket-reader.c, which has no memory of its own for what was received.

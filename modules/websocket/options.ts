@@ -23,25 +23,31 @@ export interface Limits {
 	sendBuffer: number;
 }
 
-export const defaults: Readonly<Limits> = {
-	handshakeTimeout: 15_000,
-	closeTimeout: 2_000,
-	idleTimeout: 0,
-	keepAlive: 0,
-	maximumMessage: 0x100000,
-	receiveBuffer: 2_048,
-	sendBuffer: 2_048,
-};
+export const defaults: Readonly<Limits> = Object.freeze(
+	{
+		handshakeTimeout: 15_000,
+		closeTimeout: 2_000,
+		idleTimeout: 0,
+		keepAlive: 0,
+		maximumMessage: 0x100000,
+		receiveBuffer: 2_048,
+		sendBuffer: 2_048,
+	},
+	true,
+);
 
-const ranges: Readonly<Record<keyof Limits, readonly [number, number]>> = {
-	handshakeTimeout: [1, 0x7fffffff],
-	closeTimeout: [1, 0x7fffffff],
-	idleTimeout: [0, 0x7fffffff],
-	keepAlive: [0, 0x7fffffff],
-	maximumMessage: [0, Number.MAX_SAFE_INTEGER],
-	receiveBuffer: [16, 0x1000000],
-	sendBuffer: [minimumOutput, maximumOutput],
-};
+const ranges: Readonly<Record<keyof Limits, readonly [number, number]>> = Object.freeze(
+	{
+		handshakeTimeout: [1, 0x7fffffff],
+		closeTimeout: [1, 0x7fffffff],
+		idleTimeout: [0, 0x7fffffff],
+		keepAlive: [0, 0x7fffffff],
+		maximumMessage: [0, Number.MAX_SAFE_INTEGER],
+		receiveBuffer: [16, 0x1000000],
+		sendBuffer: [minimumOutput, maximumOutput],
+	},
+	true,
+);
 
 /**
  * The options that were given, and the defaults for the others.

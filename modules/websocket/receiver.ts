@@ -7,12 +7,15 @@ import type { Limits, Piece } from "websocket/options";
 import type { Transport } from "websocket/transport";
 
 /** What `onReadable` is told with a piece, by bits 2 and 3 of FrameReader.next. */
-const pieces = [
-	Object.freeze({ more: false, binary: false }),
-	Object.freeze({ more: true, binary: false }),
-	Object.freeze({ more: false, binary: true }),
-	Object.freeze({ more: true, binary: true }),
-] as const satisfies Piece[];
+const pieces = Object.freeze(
+	[
+		Object.freeze({ more: false, binary: false }),
+		Object.freeze({ more: true, binary: false }),
+		Object.freeze({ more: false, binary: true }),
+		Object.freeze({ more: true, binary: true }),
+	] as const satisfies Piece[],
+	true,
+);
 
 const { data, nothing, control } = Found;
 

@@ -1,11 +1,14 @@
 import WiFi from "wifi";
 import type { FoundNetwork, Radio, RadioEvent } from "wifi/radio";
 
-const events: Readonly<Record<string, RadioEvent>> = {
-	connect: "joined",
-	gotIP: "address",
-	disconnect: "lost",
-};
+const events: Readonly<Record<string, RadioEvent>> = Object.freeze(
+	{
+		connect: "joined",
+		gotIP: "address",
+		disconnect: "lost",
+	},
+	true,
+);
 const station = 1;
 /** As a station beside an access point. */
 const both = 3;

@@ -34,7 +34,7 @@ describe("indicator/patterns", () => {
 	});
 
 	it("chase goes round with a tail", () => {
-		const pattern = chase([90, 0, 0], 1000, 3);
+		const pattern = chase([90, 0, 0], 1000);
 		const reds = (elapsed: number): number[] =>
 			draw(pattern, elapsed, 4).filter((_, index) => index % 3 === 0);
 		expect(reds(0)).to.deep.equal([90, 0, 30, 60]);

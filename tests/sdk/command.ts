@@ -2,13 +2,14 @@ import { spawn } from "node:child_process";
 
 /**
  * Runs a command to its end in a process group of its own. After `milliseconds` the whole group is killed.
+ * @returns what it printed.
  * @throws Error with what it printed, when it was killed or its status is not 0.
  */
 export async function runCommand(
 	command: string,
 	parameters: readonly string[],
 	options: { directory: string; environment: NodeJS.ProcessEnv; milliseconds: number },
-): Promise<void> {
+): Promise<string> {
 	const child = spawn(command, parameters, {
 		cwd: options.directory,
 		detached: true,
@@ -36,6 +37,7 @@ export async function runCommand(
 				`${command} took more than ${options.milliseconds} ms; it printed:\n${lastLines(output)}`,
 			);
 		if (status !== 0) throw new Error(`${command} ended with ${status}; it printed:\n${lastLines(output)}`);
+		return output;
 	} finally {
 		deadline.removeEventListener("abort", kill);
 	}

@@ -66,10 +66,12 @@ const targets: readonly Target[] = [
 			});
 
 		it("-p esp32 gets through TypeScript, xsc and xsl", async () => {
-			const linked = await sdk.linkForEsp32(await sdk.configureForEsp32("esp32", "", "esp32"));
+			const made = await sdk.configureForEsp32("esp32", "", "esp32");
+			const { linked, warnings } = await sdk.linkForEsp32(made);
 			const source = await readFile(linked, "utf8");
 			for (const host of ["xs_es8311_constructor", "xs_ov2640_constructor", "xs_ws2812_constructor"])
 				expect(source).to.include(`{ ${host}, `);
+			expect(warnings).to.deep.equal([]);
 		});
 	},
 );

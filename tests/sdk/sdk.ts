@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 
@@ -43,6 +43,19 @@ export interface Esp32Project {
 	readonly folder: string;
 	/** The ESP-IDF project in it. */
 	readonly project: string;
+}
+
+/** A warning of xsc names a file, one of xsl a module. */
+function isWarning(line: string): boolean {
+	return line.includes("warning: ") && !line.startsWith(path) && !line.startsWith("### warning: ssl/");
+}
+
+/** What comes before ESP-IDF's part. */
+export interface LinkedFirmware {
+	/** The path of the C file. */
+	readonly linked: string;
+	/** The lines in which xsc and xsl warn of something, but of the SDK's own modules. */
+	readonly warnings: readonly string[];
 }
 
 /** Builds with the SDK's tools. */
@@ -89,8 +102,11 @@ export class Sdk {
 	 * and `chip` are what mcconfig makes of that. No ESP-IDF is needed.
 	 */
 	async configureForEsp32(platform: string, subplatform: string, chip: string): Promise<Esp32Project> {
-		await this.#run("mcconfig", ["-d", "-p", platform, "-o", output, join(root, "manifest.json")]);
 		const folder = join(output, "tmp/esp32", subplatform, "debug", basename(root));
+		// What was compiled before would not be warned of again.
+		rmSync(join(folder, "modules"), { recursive: true, force: true });
+		rmSync(join(folder, "mc.xs.c"), { force: true });
+		await this.#run("mcconfig", ["-d", "-p", platform, "-o", output, join(root, "manifest.json")]);
 		return { folder, project: join(folder, `xsProj-${chip}`) };
 	}
 
@@ -98,19 +114,18 @@ export class Sdk {
 	 * Makes what comes before ESP-IDF's part: TypeScript to JavaScript to byte code to C, and the ESP-IDF project's own
 	 * files. ESP-IDF is asked for its version only (any folder under git will do) and for the header that it makes of
 	 * the configuration (which is empty).
-	 * @returns the path of the C file.
 	 */
-	async linkForEsp32({ folder, project }: Esp32Project): Promise<string> {
+	async linkForEsp32({ folder, project }: Esp32Project): Promise<LinkedFirmware> {
 		const header = join(project, "build/config/sdkconfig.h");
 		mkdirSync(dirname(header), { recursive: true });
 		writeFileSync(header, "");
 		const linked = join(folder, "mc.xs.c");
-		await this.#run("make", ["-f", join(folder, "makefile"), `IDF_PATH=${root}`, linked]);
-		return linked;
+		const printed = await this.#run("make", ["-f", join(folder, "makefile"), `IDF_PATH=${root}`, linked]);
+		return { linked, warnings: printed.split("\n").filter(isWarning) };
 	}
 
-	async #run(command: string, parameters: readonly string[]): Promise<void> {
+	async #run(command: string, parameters: readonly string[]): Promise<string> {
 		const options = { directory: root, environment: this.#environment, milliseconds: 140_000 };
-		await runCommand(command, parameters, options);
+		return await runCommand(command, parameters, options);
 	}
 }
