@@ -31,7 +31,7 @@ export function descriptionOf(name: SettingName, value: ShownValue): SettingDesc
 		type,
 		...(minimum !== undefined && { minimum }),
 		...(maximum !== undefined && { maximum }),
-		...(choices && { choices }),
+		...(choices && { choices: [...choices] }),
 		default: value,
 		sentence,
 		restart,

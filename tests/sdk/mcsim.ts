@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { tool } from "./sdk";
-import { XsbugListener } from "./xsbug-listener";
+import { XsbugListener, type XsbugOptions } from "./xsbug-listener";
 import { Xvfb } from "./xvfb";
 import { until } from "../support/until";
 
@@ -23,12 +23,16 @@ export class Mcsim {
 		child.stderr?.on("data", collect);
 	}
 
-	/** Starts `program` with `variables` in its environment, and waits for its machine. */
-	static async start(program: string, variables: Readonly<Record<string, string>> = {}): Promise<Mcsim> {
+	/** Starts `program` with `variables` in its environment, and waits for its machine, which stops as `options` say. */
+	static async start(
+		program: string,
+		variables: Readonly<Record<string, string>> = {},
+		options: XsbugOptions = {},
+	): Promise<Mcsim> {
 		const path = tool("mcsim");
 		if (path === undefined) throw new Error("the SDK's simulator is not built");
 		const display = await Xvfb.start();
-		const xsbug = await XsbugListener.listen();
+		const xsbug = await XsbugListener.listen(options);
 		const child = spawn(path, [program], {
 			env: { ...process.env, ...xsbug.environment, ...variables, DISPLAY: display.display },
 			stdio: ["ignore", "pipe", "pipe"],

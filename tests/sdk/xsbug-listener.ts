@@ -7,7 +7,14 @@ export interface XsbugBreak {
 	readonly message: string;
 }
 
-const keptLines = 2_000;
+/** At what machines stop, and what is kept of what they say. */
+export interface XsbugOptions {
+	/** How many lines are kept, the last ones: 2,000 when left out. */
+	readonly lines?: number;
+	/** At exceptions, too, also those that are caught: true when left out. Each stop takes some 40 ms. */
+	readonly exceptions?: boolean;
+}
+
 const keptBreaks = 100;
 
 /**
@@ -16,27 +23,31 @@ const keptBreaks = 100;
  */
 export class XsbugListener {
 	readonly #server: Server;
+	readonly #exceptions: boolean;
+	readonly #keptLines: number;
 	readonly #machines = new Set<Socket>();
 	readonly #lines: string[] = [];
 	readonly #breaks: XsbugBreak[] = [];
 	#line = "";
 	#logins = 0;
 
-	private constructor(server: Server) {
+	private constructor(server: Server, { exceptions = true, lines = 2_000 }: XsbugOptions) {
 		this.#server = server;
+		this.#exceptions = exceptions;
+		this.#keptLines = lines;
 		server.on("connection", (socket) => {
 			this.#connected(socket);
 		});
 	}
 
 	/** Listens on a free port of loopback: a machine finds it by `XSBUG_HOST` and `XSBUG_PORT`. */
-	static async listen(): Promise<XsbugListener> {
+	static async listen(options: XsbugOptions = {}): Promise<XsbugListener> {
 		const server = createServer();
 		await new Promise<void>((resolve, reject) => {
 			server.once("error", reject);
 			server.listen(0, "127.0.0.1", resolve);
 		});
-		return new XsbugListener(server);
+		return new XsbugListener(server, options);
 	}
 
 	get port(): number {
@@ -48,7 +59,7 @@ export class XsbugListener {
 		return { XSBUG_HOST: "127.0.0.1", XSBUG_PORT: String(this.port) };
 	}
 
-	/** The lines that were traced, all machines together, oldest first; the last 2,000 of them. */
+	/** The lines that were traced, all machines together, oldest first; the last of them. */
 	get lines(): readonly string[] {
 		return this.#lines;
 	}
@@ -96,7 +107,8 @@ export class XsbugListener {
 	#received(socket: Socket, message: string): void {
 		if (message.includes("<login ")) {
 			this.#logins++;
-			send(socket, '<set-all-breakpoints><breakpoint path="exceptions" line="0"/></set-all-breakpoints>');
+			const breakpoints = this.#exceptions ? '<breakpoint path="exceptions" line="0"/>' : "";
+			send(socket, `<set-all-breakpoints>${breakpoints}</set-all-breakpoints>`);
 		}
 		for (const [, text = ""] of message.matchAll(/<log(?: [^>]*)?>([^<]*)<\/log>/g))
 			this.#traced(decode(text));
@@ -115,7 +127,7 @@ export class XsbugListener {
 		const lines = (this.#line + text).split("\n");
 		this.#line = lines.pop() ?? "";
 		this.#lines.push(...lines);
-		this.#lines.splice(0, this.#lines.length - keptLines);
+		this.#lines.splice(0, this.#lines.length - this.#keptLines);
 	}
 }
 
