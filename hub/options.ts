@@ -35,6 +35,10 @@ export interface HubOptions {
 	webhookHosts?: readonly string[] | undefined;
 	/** How long to wait before each try to deliver a webhook, milliseconds; 0, 2 s, 10 s, 1 min and 5 min by default. */
 	webhookTries?: readonly number[] | undefined;
+	/** How old a delivery to a webhook may become, milliseconds; an hour by default. */
+	webhookAge?: number | undefined;
+	/** How long a doorbell has to be away until webhooks are told of it, milliseconds; a minute by default. */
+	awayAfter?: number | undefined;
 	/** How much of the history of rings is kept: 10,000 rings, 90 days, 500,000,000 bytes of snapshots by default. */
 	rings?: Partial<RingRetention> | undefined;
 	/** How long rings wait for what, milliseconds; `missed`: for somebody to answer. */

@@ -3,6 +3,7 @@ import Fastify, { LogController } from "fastify";
 import type { Log } from "./common/log";
 import { Access } from "./access/access";
 import { Devices } from "./devices/devices";
+import { Absences } from "./devices/absences";
 import { DeviceStore } from "./devices/device-store";
 import { RingStore } from "./rings/ring-store";
 import { Arrivals, ARRIVAL_TIMING } from "./rings/arrivals";
@@ -78,9 +79,19 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	devices.onHello(updates.onHello);
 	updates.onChange((update) => viewers.tell(`update ${update.id}`, { type: "update", update }));
 	rings.onChange(viewers.ring);
-	const webhooks = new Webhooks(database, new Targets(options.webhookHosts ?? []), log, options.webhookTries);
+	const webhooks = new Webhooks(database, new Targets(options.webhookHosts ?? []), log, {
+		tries: options.webhookTries,
+		mostAge: options.webhookAge,
+	});
+	const absences = new Absences(
+		store,
+		({ id, name, since }, isAway) =>
+			webhooks.presence(isAway ? "doorbell.offline" : "doorbell.online", { id, name, since }),
+		options.awayAfter,
+	);
 	rings.onChange((ring, news) => {
-		if (news === "begun") webhooks.ring(ring, devices.get(ring.device)?.name ?? ring.device);
+		const { device: id } = ring;
+		webhooks.ring(ring, news, { id, name: devices.get(id)?.name ?? id });
 	});
 	const heartbeat = new Heartbeat(interval, log);
 	const upgrades = new Upgrades(app.server, access, devices, viewers, heartbeat, log);
@@ -91,6 +102,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		for (const device of devices) device.tick(second);
 		viewers.tick(second);
 		updates.tick();
+		absences.look(devices);
 		devices.flush();
 		/* Another program, such as `npm run hub -- device add`, has changed who may do what. */
 		if (foreignChanges !== database.foreignChanges) {
@@ -112,7 +124,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		devices.flush();
 		arrivals.close();
 		rings.close();
-		webhooks.close();
+		await webhooks.close();
 		database.close();
 	};
 
@@ -138,6 +150,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	const address = app.server.address() as AddressInfo;
 	const url = `${tls.scheme}://${shownHost(host)}:${address.port}`;
 	log.info({ url }, "the hub listens");
+	webhooks.start();
 	await tls.start(address.port, log);
 	let stopped: Promise<void> | undefined;
 	return {

@@ -4,7 +4,7 @@ import { list, object, optional, orNull, text, whole, type Of } from "../http/sc
 import { deviceId, nothing } from "./schemas";
 
 const name = text("what the token is for: 1 to 80 characters", { least: 1, most: 80 });
-const devices = orNull(list(deviceId, "the devices that it opens the doors of; null: all", 100));
+const devices = orNull(list(deviceId, "the devices that it opens the doors of; null: all", { most: 100 }));
 const token = object({ id: text("its ID"), name, devices, created: whole("when", 0) }, "an access token");
 const byId = object({ id: text("the token's ID", { most: 64 }) });
 const added = object({ name, devices: optional(devices) });

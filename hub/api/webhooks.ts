@@ -1,6 +1,7 @@
 import type { Group } from "./parts";
 import { allow } from "../http/rules";
-import { list, object, optional, orNull, text, whole, yesNo, type Of } from "../http/schema";
+import { choice, list, object, optional, orNull, text, whole, yesNo, type Of } from "../http/schema";
+import { USUAL_EVENTS, WEBHOOK_EVENTS } from "../webhooks/events";
 import { nothing } from "./schemas";
 
 const url = text("an http: or https: address", { least: 1, most: 2000 });
@@ -9,22 +10,29 @@ const last = object({
 	ok: yesNo("whether it was taken"),
 	message: text("how it went"),
 });
+const event = choice("doorbell.offline: it has been away for a minute", WEBHOOK_EVENTS);
+const events = list(event, `what it is told of; ${USUAL_EVENTS.join(", ")} by default`, {
+	least: 1,
+	most: WEBHOOK_EVENTS.length,
+});
 const fields = {
 	id: text("its ID"),
 	url,
-	enabled: yesNo("whether it is told of rings"),
+	events,
+	enabled: yesNo("whether it is told"),
 	created: whole("when", 0),
 	last: orNull(last),
+	waiting: whole("deliveries that are still to be made", 0),
 };
-const webhook = object(fields, "a program that is told of rings");
+const webhook = object(fields, "a program that is told of what happens");
 const withSecret = object({ ...fields, secret: text("what signs the deliveries; it is shown only here") });
-const added = object({ url });
-const change = object({ url: optional(url), enabled: optional(fields.enabled) });
+const added = object({ url, events: optional(events) });
+const change = object({ url: optional(url), events: optional(events), enabled: optional(fields.enabled) });
 const byId = object({ id: text("the webhook's ID", { most: 64 }) });
 
 type ById = { Params: Of<typeof byId> };
 
-/** Programs that are told of rings. */
+/** Programs that are told of what happens. */
 export const webhookRoutes: Group = (app, { webhooks }) => {
 	const tags = ["webhooks"];
 	const config = allow("admin");
@@ -44,13 +52,13 @@ export const webhookRoutes: Group = (app, { webhooks }) => {
 			config,
 			bodyLimit,
 			schema: {
-				summary: "Have a program told of rings; the secret is shown here and never again",
+				summary: "Have a program told of what happens; the secret is shown here and never again",
 				tags,
 				body: added,
 				response: { 201: withSecret },
 			},
 		},
-		({ body }, reply) => reply.status(201).send(webhooks.add(body.url)),
+		({ body }, reply) => reply.status(201).send(webhooks.add(body.url, body.events)),
 	);
 
 	app.patch<ById & { Body: Of<typeof change> }>(

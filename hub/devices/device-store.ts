@@ -104,6 +104,16 @@ export class DeviceStore {
 		});
 	}
 
+	/** The IDs of doorbells of which it was told that they are away. */
+	away(): string[] {
+		return this.#database.all("SELECT id FROM devices WHERE away").map(({ id }) => String(id));
+	}
+
+	/** Takes note of whether it was told that a doorbell is away. */
+	setAway(id: string, away: boolean): void {
+		this.#database.run("UPDATE devices SET away = ? WHERE id = ?", away ? 1 : 0, id);
+	}
+
 	/** Forgets a doorbell. @throws HubError `unknown-device` */
 	remove(id: string): void {
 		this.#change("DELETE FROM devices WHERE id = ?", id);

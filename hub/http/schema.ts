@@ -107,8 +107,18 @@ export function choice<const Choices extends readonly string[]>(
 }
 
 /** An array. */
-export function list<Type>(items: Schema<Type>, description = "", most = 1000): Schema<Type[]> {
-	return { type: "array", items, maxItems: most, ...(description && { description }) };
+export function list<Type>(
+	items: Schema<Type>,
+	description = "",
+	{ least = 0, most = 1000 }: { least?: number; most?: number } = {},
+): Schema<Type[]> {
+	return {
+		type: "array",
+		items,
+		...(least > 0 && { minItems: least }),
+		maxItems: most,
+		...(description && { description }),
+	};
 }
 
 /** What the schema lets through, or null. */

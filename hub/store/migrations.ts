@@ -106,4 +106,23 @@ export const MIGRATIONS: readonly string[] = [
 	UPDATE rings SET answered = ended, ended = NULL, over = 1 WHERE state = 'answered';
 	CREATE INDEX rings_open ON rings (device) WHERE state = 'answered' AND NOT over;
 	`,
+	`
+	ALTER TABLE webhooks ADD COLUMN events TEXT NOT NULL DEFAULT '["ring"]';
+	ALTER TABLE webhooks ADD COLUMN last_time INTEGER;
+	ALTER TABLE webhooks ADD COLUMN last_ok INTEGER;
+	ALTER TABLE webhooks ADD COLUMN last_message TEXT;
+
+	CREATE TABLE deliveries (
+		id TEXT PRIMARY KEY,
+		webhook TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+		body TEXT NOT NULL,
+		created INTEGER NOT NULL,
+		tries INTEGER NOT NULL DEFAULT 0,
+		next INTEGER NOT NULL
+	) STRICT;
+	CREATE INDEX deliveries_by_next ON deliveries (next);
+	CREATE INDEX deliveries_by_webhook ON deliveries (webhook, created);
+
+	ALTER TABLE devices ADD COLUMN away INTEGER NOT NULL DEFAULT 0;
+	`,
 ];

@@ -1,25 +1,47 @@
 import { ask, at } from "./http";
 
+/** What a webhook can be told of. */
+export type WebhookEvent =
+	| "ring"
+	| "ring.answered"
+	| "ring.declined"
+	| "ring.missed"
+	| "ring.ended"
+	| "doorbell.offline"
+	| "doorbell.online";
+
+/** How a webhook's last call went. */
+export interface LastCall {
+	/** ms since 1970 */
+	time: number;
+	ok: boolean;
+	message: string;
+}
+
 /** An address that the hub calls when something happens. */
 export interface Webhook {
 	id: string;
 	url: string;
-	events?: string[];
-	enabled?: boolean;
-	/** How its last delivery went. */
-	last?: { time: number; ok: boolean; message?: string } | null;
+	events: WebhookEvent[];
+	enabled: boolean;
+	last: LastCall | null;
+	/** Calls that are still to be made. */
+	waiting: number;
 }
 
 export interface NewWebhook extends Webhook {
 	/** Signs what is sent; shown this once. */
-	secret?: string;
+	secret: string;
 }
 
 export const listWebhooks = async (): Promise<Webhook[]> =>
 	(await ask<{ webhooks: Webhook[] }>("GET", "webhooks")).webhooks;
-export const addWebhook = (url: string): Promise<NewWebhook> => ask("POST", "webhooks", { url });
-export const changeWebhook = (id: string, changes: { enabled: boolean }): Promise<unknown> =>
-	ask("PATCH", at("webhooks", id), changes);
+export const addWebhook = (url: string, events: readonly WebhookEvent[]): Promise<NewWebhook> =>
+	ask("POST", "webhooks", { url, events });
+export const changeWebhook = (
+	id: string,
+	changes: { enabled?: boolean; events?: readonly WebhookEvent[] },
+): Promise<unknown> => ask("PATCH", at("webhooks", id), changes);
 export const removeWebhook = (id: string): Promise<unknown> => ask("DELETE", at("webhooks", id));
-/** Sends a trial. @throws ApiError that says how it failed */
-export const tryWebhook = (id: string): Promise<unknown> => ask("POST", at("webhooks", id, "test"));
+/** Sends a trial. @returns how it went */
+export const tryWebhook = (id: string): Promise<LastCall> => ask("POST", at("webhooks", id, "test"));

@@ -26,7 +26,8 @@ export function useForm(submit: () => Promise<unknown>, fields: readonly string[
 		try {
 			await submit();
 		} catch (thrown) {
-			const named = thrown instanceof ApiError ? (thrown.field ?? "") : "";
+			/* Of a list, such as "events.0", the field is the list. */
+			const [named = ""] = (thrown instanceof ApiError ? (thrown.field ?? "") : "").split(".");
 			setWrong({ field: fields.includes(named) ? named : "", text: explain(thrown) });
 		}
 		setBusy(false);

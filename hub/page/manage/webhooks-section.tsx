@@ -1,28 +1,30 @@
 import { useState } from "preact/hooks";
-import {
-	addWebhook,
-	changeWebhook,
-	listWebhooks,
-	removeWebhook,
-	tryWebhook,
-	type NewWebhook,
-	type Webhook,
-} from "../api/webhooks";
-import { Confirm } from "../common/confirm";
+import { addWebhook, listWebhooks, type NewWebhook, type WebhookEvent } from "../api/webhooks";
 import { Copyable } from "../common/copyable";
 import { Dialog } from "../common/dialog";
 import { Field } from "../common/field";
 import { useForm } from "../common/form";
-import { explain, useResource } from "../common/resource";
-import { moment } from "../common/words";
+import { useResource } from "../common/resource";
+import { useTick } from "../common/tick";
+import { EventBoxes } from "./event-boxes";
+import { WebhookRow } from "./webhook-row";
 
-/** Addresses that the hub calls when somebody rings. */
+/** How often it is looked how calls went, milliseconds. */
+const INTERVAL = 5000;
+/** What one is told of that was added without a choice. */
+const USUAL: readonly WebhookEvent[] = ["ring"];
+
+/** Addresses that the hub calls when something happens. */
 export function WebhooksSection() {
-	const { value, error, reload } = useResource(listWebhooks, []);
+	useTick(INTERVAL);
+	const { value, error, reload } = useResource(listWebhooks, [Math.floor(Date.now() / INTERVAL)]);
 	const [made, setMade] = useState<NewWebhook | undefined>(undefined);
 	return (
 		<>
-			<p class="lead">When somebody rings, the hub calls these addresses. What it sends is signed.</p>
+			<p class="lead">
+				When somebody rings, or whatever else you choose, the hub calls these addresses. What it sends is
+				signed.
+			</p>
 			{error && <p class="error">{error}</p>}
 			<ul class="rows card">
 				{value?.map((webhook) => (
@@ -32,11 +34,11 @@ export function WebhooksSection() {
 			</ul>
 			<AddWebhook
 				onAdded={(webhook) => {
-					if (webhook.secret !== undefined) setMade(webhook);
+					setMade(webhook);
 					void reload();
 				}}
 			/>
-			{made?.secret !== undefined && (
+			{made && (
 				<Dialog title="The key of the signature" class="wide" onClose={() => setMade(undefined)}>
 					<p>It is shown this once. With it the receiver checks that a call is the hub’s.</p>
 					<Copyable label="Key" text={made.secret} />
@@ -51,72 +53,14 @@ export function WebhooksSection() {
 	);
 }
 
-function WebhookRow({ webhook, onChange }: { webhook: Webhook; onChange: () => Promise<void> }) {
-	const [removing, setRemoving] = useState(false);
-	const [said, setSaid] = useState("");
-	const { id, url, last, enabled = true } = webhook;
-	const attempt = async () => {
-		setSaid("Calling…");
-		try {
-			await tryWebhook(id);
-			setSaid("It was taken.");
-		} catch (thrown) {
-			setSaid(explain(thrown));
-		}
-	};
-	const before = last ? `${last.ok ? "Taken" : (last.message ?? "Not taken")}, ${moment(last.time)}` : "";
-	return (
-		<li class="row" data-enabled={enabled}>
-			<span class="row-words">
-				<b class="long">{url}</b>
-				<small role="status">{said || before || (enabled ? "Not called yet" : "Switched off")}</small>
-			</span>
-			<span class="row-choices">
-				<label class="inline">
-					<input
-						type="checkbox"
-						role="switch"
-						class="switch"
-						checked={enabled}
-						aria-label={`Call ${url}`}
-						onChange={({ currentTarget }) =>
-							void changeWebhook(id, { enabled: currentTarget.checked }).then(onChange, (thrown: unknown) =>
-								setSaid(explain(thrown)),
-							)
-						}
-					/>
-				</label>
-				<button type="button" class="plain" onClick={() => void attempt()}>
-					Try it
-				</button>
-				<button type="button" class="plain danger" onClick={() => setRemoving(true)}>
-					Remove
-				</button>
-			</span>
-			{removing && (
-				<Confirm
-					title="Remove this webhook?"
-					action="Remove"
-					danger
-					onConfirm={async () => {
-						await removeWebhook(id);
-						await onChange();
-					}}
-					onClose={() => setRemoving(false)}
-				>
-					<p class="long">{url} is no longer called.</p>
-				</Confirm>
-			)}
-		</li>
-	);
-}
-
 function AddWebhook({ onAdded }: { onAdded: (webhook: NewWebhook) => void }) {
 	const [url, setUrl] = useState("");
+	const [events, setEvents] = useState(USUAL);
 	const form = useForm(async () => {
-		onAdded(await addWebhook(url.trim()));
+		onAdded(await addWebhook(url.trim(), events));
 		setUrl("");
-	}, ["url"]);
+		setEvents(USUAL);
+	}, ["url", "events"]);
 	return (
 		<form class="card add" onSubmit={form.onSubmit}>
 			<h3>Add a webhook</h3>
@@ -135,10 +79,11 @@ function AddWebhook({ onAdded }: { onAdded: (webhook: NewWebhook) => void }) {
 					/>
 				)}
 			</Field>
+			<EventBoxes events={events} error={form.errorOf("events")} onChange={setEvents} />
 			<p class="error" role="alert">
 				{form.error}
 			</p>
-			<button type="submit" class="primary" disabled={form.busy}>
+			<button type="submit" class="primary" disabled={form.busy || events.length === 0}>
 				Add
 			</button>
 		</form>
