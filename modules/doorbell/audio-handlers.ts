@@ -1,4 +1,5 @@
-import type { Dialect, Link, LinkHandlers } from "link/link";
+import type { Dialect, LinkHandlers } from "link/handlers";
+import type { Link } from "link/link";
 import { discard } from "link/message-buffer";
 import type { Piece } from "link/connection";
 import type { TextOut } from "protocol/messages";

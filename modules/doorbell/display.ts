@@ -1,5 +1,5 @@
 import type { Time } from "clock/time";
-import type { LinkActivity } from "link/link";
+import type { LinkActivity } from "link/handlers";
 import type { Indicator } from "indicator/indicator";
 import type { DoorbellState } from "doorbell/states";
 

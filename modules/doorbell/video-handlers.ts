@@ -1,5 +1,6 @@
 import type { Piece } from "link/connection";
-import type { Dialect, Link, LinkHandlers } from "link/link";
+import type { Dialect, LinkHandlers } from "link/handlers";
+import type { Link } from "link/link";
 import { discard } from "link/message-buffer";
 import type { MalformedReporter } from "doorbell/malformed";
 import type { Pumps } from "doorbell/streams";

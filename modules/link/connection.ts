@@ -55,7 +55,10 @@ export interface Connection {
 	write(data: Bytes, options?: WriteOptions): unknown;
 	/** Tells the round trip in milliseconds, once. */
 	ping(onPong: (roundTrip: number) => void): void;
-	/** Sends a buffer that is not touched by anybody else before it is handed back. */
+	/**
+	 * Sends a buffer that is not touched by anybody else before it is handed back. After a part of a message that was
+	 * written with `more` the next one is taken also while that part is still on its way.
+	 */
 	take(buffer: Lent, options: TakeOptions): unknown;
 	close(code?: number, reason?: string): void;
 }

@@ -1,6 +1,6 @@
 import { type Header, headerLength, kinds, readHeader } from "protocol/header";
 import { sound } from "protocol/messages";
-import type { Dialect } from "link/link";
+import type { Dialect } from "link/handlers";
 import { MessageBuffer, type Readable } from "link/message-buffer";
 import type { Speaker } from "media/parts";
 

@@ -1,6 +1,7 @@
 import "../support/xs-names";
 import { expect } from "chai";
-import type { Dialect, Link } from "link/link";
+import type { Dialect } from "link/handlers";
+import type { Link } from "link/link";
 import type { Readable } from "link/message-buffer";
 import { CameraPump } from "media/camera-pump";
 import { MicrophonePump } from "media/microphone-pump";

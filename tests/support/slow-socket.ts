@@ -1,4 +1,5 @@
-import type { Dialect, Link } from "link/link";
+import type { Dialect } from "link/handlers";
+import type { Link } from "link/link";
 import type { VirtualTime } from "./virtual-time";
 
 interface Message {

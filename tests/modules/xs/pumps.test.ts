@@ -2,7 +2,7 @@ import { expect } from "chai";
 import Instrumentation from "instrumentation";
 import time from "clock/clock";
 import ES8311 from "es8311";
-import type { Dialect } from "link/link";
+import type { Dialect } from "link/handlers";
 import OV2640 from "ov2640";
 import { CameraPump } from "media/camera-pump";
 import { MicrophonePump } from "media/microphone-pump";
