@@ -87,7 +87,7 @@ const updates: UpdateFeature = new UpdateFeature({
 	trial: readTrialTiming(config),
 	doorbell: () => doorbell,
 	isConnected: () => doorbell.connected,
-	isBusy: () => doorbell.state === "live" || doorbell.state === "talking",
+	isBusy: () => doorbell.flowing,
 	tell: (event) => doorbell.tell(event, "update"),
 	onLoading: (loading) => (doorbell.updating = loading),
 });

@@ -16,6 +16,9 @@ export interface UpdatePlan {
 
 const MOST_KEPT = 200;
 
+/** Whether something is still to come for a doorbell of a roll-out. */
+const OPEN = `(updates.state = 'running' OR (updates.state = 'canceled' AND update_devices.state = 'trial'))`;
+
 /** The roll-outs, those that run and those that are over. */
 export class UpdateStore {
 	readonly #database: Database;
@@ -45,11 +48,31 @@ export class UpdateStore {
 		return this.#toUpdate(row);
 	}
 
-	/** The roll-out that runs and has this doorbell in hand, or will have. */
+	/** Those that run, and those that were canceled and of which a doorbell is still on trial; oldest first. */
+	unsettled(): Update[] {
+		return this.#database
+			.all(
+				`SELECT DISTINCT updates.* FROM updates JOIN update_devices ON update_devices.roll_out = updates.id
+				 WHERE ${OPEN} ORDER BY created, id`,
+			)
+			.map((row) => this.#toUpdate(row));
+	}
+
+	/** The roll-out that has this doorbell in hand, or will have. */
 	of(device: string): Update | undefined {
 		const row = this.#database.get(
 			`SELECT updates.* FROM updates JOIN update_devices ON update_devices.roll_out = updates.id
-			 WHERE update_devices.device = ? AND updates.state = 'running' ORDER BY updates.created LIMIT 1`,
+			 WHERE update_devices.device = ? AND ${OPEN} ORDER BY updates.created LIMIT 1`,
+			device,
+		);
+		return row && this.#toUpdate(row);
+	}
+
+	/** The newest roll-out that this doorbell is or was in. */
+	lastOf(device: string): Update | undefined {
+		const row = this.#database.get(
+			`SELECT updates.* FROM updates JOIN update_devices ON update_devices.roll_out = updates.id
+			 WHERE update_devices.device = ? ORDER BY updates.created DESC LIMIT 1`,
 			device,
 		);
 		return row && this.#toUpdate(row);

@@ -3,7 +3,9 @@ import type { Log } from "../common/log";
 import { isObject, type TextMessage } from "../common/text";
 import type { Device } from "../devices/device";
 import type { FirmwareStore } from "../firmware/firmware-store";
-import type { DeviceUpdate, DeviceUpdateState, Update } from "../wire/viewer";
+import type { DeviceUpdateState, Update } from "../wire/viewer";
+import { chooseDoorbells, type Doorbells } from "./choose-doorbells";
+import { IN_HAND, type Progress, readEvent, readHello, readRefusal } from "./doorbell-progress";
 import type { UpdatePlan, UpdateStore } from "./update-store";
 
 /** What somebody asks for. */
@@ -27,24 +29,6 @@ export interface UpdateTiming {
 }
 
 export const UPDATE_TIMING: UpdateTiming = { loading: 10 * 60_000, trial: 15 * 60_000 };
-
-/** The doorbells, as roll-outs see them. */
-export interface Doorbells extends Iterable<Device> {
-	get(id: string): Device | undefined;
-}
-
-const PHASES: Readonly<Record<string, DeviceUpdateState>> = {
-	accepted: "loading",
-	downloading: "loading",
-	verifying: "loading",
-	restarting: "trial",
-	trial: "trial",
-	confirmed: "done",
-	refused: "failed",
-	failed: "failed",
-	"rolled-back": "failed",
-};
-const IN_HAND: readonly DeviceUpdateState[] = ["asked", "loading", "trial"];
 
 /**
  * Brings firmware to doorbells, in stages: so many at a time, and no more once one has failed, if that was asked for. All is
@@ -98,7 +82,7 @@ export class Updates {
 	 */
 	begin({ firmware: id, devices: wanted, atOnce, stopOnFailure, force }: UpdateRequest): Update {
 		const firmware = this.#firmware.get(id);
-		const devices = this.#choose(wanted, firmware.board);
+		const devices = chooseDoorbells(this.#doorbells, wanted, firmware.board);
 		const busy = devices.find((device) => this.#store.of(device));
 		if (busy !== undefined)
 			throw new HubError(
@@ -117,13 +101,8 @@ export class Updates {
 	cancel(id: string): Update {
 		const update = this.get(id);
 		if (update.state === "running") {
-			for (const { device, state } of update.devices)
-				if (state === "asked" || state === "loading")
-					this.#doorbells
-						.get(device)
-						?.request("update.cancel")
-						.catch((error: unknown) => this.#log.warn({ device, error }, "the update was not canceled"));
 			this.#store.settle(id, "canceled");
+			for (const { device, state } of update.devices) if (isLoading(state)) void this.#recall(update, device);
 			this.#onChange(this.get(id));
 		}
 		return this.get(id);
@@ -135,47 +114,32 @@ export class Updates {
 		if (!update) return;
 		const state = stateOf(update, device.id);
 		const said = message["update"];
-		if (state !== undefined && IN_HAND.includes(state) && isObject(said))
-			this.#compare(update, device.id, said);
+		if (state !== undefined && IN_HAND.includes(state) && isObject(said)) {
+			const progress = readHello(said, update.version);
+			if (progress) this.#note(update, device.id, progress);
+		}
 		this.#advance(update.id);
 	};
 
 	/** A doorbell tells how far its update is. */
 	readonly onEvent = (device: Device, event: string, message: TextMessage): void => {
 		if (event !== "update") return;
-		const { phase, version, received, size, code, message: sentence } = message;
-		const state = typeof phase === "string" ? PHASES[phase] : undefined;
+		const progress = readEvent(message);
 		const update = this.#store.of(device.id);
-		const known = update && stateOf(update, device.id);
-		if (
-			!update ||
-			version !== update.version ||
-			state === undefined ||
-			known === "done" ||
-			known === "failed"
-		)
-			return;
-		const faulty = state === "failed";
-		this.#note(update, {
-			device: device.id,
-			state,
-			received: typeof received === "number" ? received : 0,
-			size: typeof size === "number" ? size : 0,
-			...(typeof code === "string" && { code }),
-			...(typeof sentence === "string" && { message: sentence }),
-			...(faulty && typeof code !== "string" && { code: "failed" }),
-		});
+		if (!update && progress?.state === "loading") this.#recallLate(device, message["version"]);
+		if (!update || message["version"] !== update.version) return;
+		const known = stateOf(update, device.id);
+		if (progress && known !== "done" && known !== "failed") this.#note(update, device.id, progress);
 	};
 
 	/** To be called now and then: gives up doorbells that are silent, and goes on with those that have come back. */
 	tick(now = Date.now()): void {
-		for (const update of this.#store.running()) {
+		for (const update of this.#store.unsettled()) {
 			for (const { device, state, changed } of update.devices) {
 				const limit = state === "trial" ? this.#timing.trial : this.#timing.loading;
 				if (!IN_HAND.includes(state) || now - changed < limit) continue;
 				const seconds = Math.round(limit / 1000);
-				this.#note(update, {
-					device,
+				this.#note(update, device, {
 					state: "failed",
 					received: 0,
 					size: 0,
@@ -185,26 +149,6 @@ export class Updates {
 			}
 			this.#advance(update.id);
 		}
-	}
-
-	#choose(wanted: UpdateRequest["devices"], board: string): string[] {
-		if (wanted === "all") {
-			const found = [...this.#doorbells].filter((device) => device.summary.board === board);
-			if (found.length === 0)
-				throw new HubError("unknown-device", `no doorbell is known that has the board ${board}`);
-			return found.map(({ id }) => id);
-		}
-		for (const id of wanted) {
-			const device = this.#doorbells.get(id);
-			if (!device) throw new HubError("unknown-device", `no doorbell ${id} is known`);
-			const { board: its } = device.summary;
-			if (its !== "" && its !== board)
-				throw new HubError(
-					"wrong-board",
-					`the doorbell ${id} has the board ${its}; the firmware is for ${board}`,
-				);
-		}
-		return [...new Set(wanted)];
 	}
 
 	/** Asks as many doorbells as may be, in their order; ends a roll-out when all are through. */
@@ -233,61 +177,49 @@ export class Updates {
 
 	async #ask(update: Update, device: Device): Promise<void> {
 		const { size, sha256, version, board } = this.#firmware.get(update.firmware);
-		this.#note(update, { device: device.id, state: "asked", received: 0, size }, false);
+		this.#note(update, device.id, { state: "asked", received: 0, size }, false);
 		const url = `/api/firmware/${update.firmware}/image`;
 		try {
 			await device.request("update", { url, size, sha256, version, board, force: update.force });
 		} catch (thrown) {
-			const { code, message } = asHubError(thrown);
-			const states: Readonly<Record<string, DeviceUpdateState>> = {
-				"same-version": "done",
-				offline: "waiting",
-			};
-			this.#note(update, {
-				device: device.id,
-				state: states[code] ?? "failed",
-				received: 0,
-				size,
-				code,
-				message,
-			});
+			const refusal = readRefusal(asHubError(thrown), size);
+			this.#note(update, device.id, refusal, refusal.state !== "waiting");
 		}
 	}
 
-	/** What a doorbell says in its hello tells how an update ended whose end was not heard. */
-	#compare(update: Update, device: string, said: Record<string, unknown>): void {
-		const { version, trial, refused } = said;
-		if (version === update.version) {
-			this.#note(update, { device, state: trial === true ? "trial" : "done", received: 0, size: 0 });
-		} else if (isObject(refused) && refused["version"] === update.version) {
-			const { code, message } = refused;
-			this.#note(update, {
-				device,
-				state: "failed",
-				received: 0,
-				size: 0,
-				code: typeof code === "string" ? code : "failed",
-				message: typeof message === "string" ? message : "the update was rolled back",
-			});
+	/** Tells a doorbell to load no further; one that has loaded all goes on. */
+	async #recall(update: Update, device: string): Promise<void> {
+		const message = "the roll-out was stopped while it was loading";
+		this.#note(update, device, { state: "failed", received: 0, size: 0, code: "canceled", message }, false);
+		try {
+			await this.#doorbells.get(device)?.request("update.cancel");
+		} catch (error) {
+			if (asHubError(error).code === "already-updating")
+				this.#note(update, device, { state: "trial", received: 0, size: 0 }, false);
+			else this.#log.warn({ device, error }, "the update was not canceled");
 		}
 	}
 
-	#note(update: Update, change: Omit<DeviceUpdate, "changed">, advance = true): void {
-		const { device, ...rest } = change;
-		const before = stateOf(this.get(update.id), device);
-		this.#store.change(update.id, device, rest);
-		if (before !== rest.state) {
-			const fields = {
-				update: update.id,
-				device,
-				version: update.version,
-				...(rest.code && { code: rest.code }),
-			};
-			if (rest.state === "failed") this.#log.warn(fields, `an update has failed: ${rest.message ?? ""}`);
-			else this.#log.info(fields, `update: ${rest.state}`);
+	/** A doorbell that could not be told in time that its update is canceled, and loads on, is told now. */
+	#recallLate(device: Device, version: unknown): void {
+		const canceled = this.#store.lastOf(device.id);
+		if (canceled?.state !== "canceled" || canceled.version !== version) return;
+		const { code } = canceled.devices.find((each) => each.device === device.id) ?? {};
+		if (code === "canceled") void this.#recall(canceled, device.id);
+	}
+
+	#note(update: Update, device: string, progress: Progress, advance = true): void {
+		const { id, version } = update;
+		const { state, code, message } = progress;
+		const before = stateOf(this.get(id), device);
+		this.#store.change(id, device, progress);
+		if (before !== state) {
+			const fields = { update: id, device, version, ...(code && { code }) };
+			if (state === "failed") this.#log.warn(fields, `an update has failed: ${message ?? ""}`);
+			else this.#log.info(fields, `update: ${state}`);
 		}
-		this.#onChange(this.get(update.id));
-		if (advance && before !== rest.state) this.#advance(update.id);
+		this.#onChange(this.get(id));
+		if (advance && before !== state) this.#advance(id);
 	}
 
 	#end(update: Update, state: Update["state"]): void {
@@ -296,6 +228,8 @@ export class Updates {
 		this.#onChange(this.get(update.id));
 	}
 }
+
+const isLoading = (state: DeviceUpdateState): boolean => state === "asked" || state === "loading";
 
 function stateOf(update: Update, device: string): DeviceUpdateState | undefined {
 	return update.devices.find((each) => each.device === device)?.state;

@@ -246,6 +246,11 @@ export class Doorbell {
 		return (microphone?.counts.messages ?? 0) + (camera?.counts.frames ?? 0) > 0;
 	}
 
+	/** Whether sound or pictures flow, whatever else the doorbell is doing. */
+	get flowing(): boolean {
+		return this.#streams.activity !== undefined;
+	}
+
 	/** The parts that do not work. */
 	get faults(): readonly Part[] {
 		return this.#health.faulty;

@@ -30,6 +30,7 @@ export type UpdateFailure =
 	| "flash";
 
 /** Why the firmware before runs again. */
-export type RollbackCause = "crashed" | "hung" | "power-lost" | "never-connected" | "unhealthy" | "asked";
+export type RollbackCause =
+	"crashed" | "hung" | "power-lost" | "never-connected" | "unhealthy" | "asked" | "unknown";
 
 export type UpdateErrorCode = UpdateRefusal | UpdateFailure | RollbackCause;

@@ -15,6 +15,17 @@ const causes: Readonly<Record<number, { code: RollbackCause; message: string }>>
 	true,
 );
 
+/** Why a firmware was given up of which nothing was kept: a crash is to be seen by the reset, anything else is not. */
+export function whyLost(resetReason: number): ErrorInformation {
+	const cause = causes[resetReason];
+	return cause && cause.code !== "power-lost"
+		? cause
+		: {
+				code: "unknown",
+				message: "it did not prove itself on trial; what was kept of that has been lost",
+			};
+}
+
 /** Why the firmware on trial did not stay: what it says itself, or what the reset tells. */
 export function whyRolledBack(reason: ErrorInformation | undefined, resetReason: number): ErrorInformation {
 	return (

@@ -36,6 +36,8 @@ export interface Firmware {
 	canRollBack(): boolean;
 	/** Has the program before started next, and this one never again. */
 	rollBack(): void;
+	/** The version of the program that was given up last, with the board; empty where there is none. Reads its whole slot. */
+	readonly givenUp: string;
 	/** Starts the chip anew. */
 	restart(): void;
 	/** Goes back to the program before after so many milliseconds, whatever JavaScript does meanwhile. */
@@ -98,6 +100,9 @@ export class FlashFirmware implements Firmware {
 	}
 	rollBack(): void {
 		return native("xs_update_roll_back").call(this);
+	}
+	get givenUp(): string {
+		return native("xs_update_given_up").call(this);
 	}
 	restart(): void {
 		return native("xs_update_restart").call(this);

@@ -2,10 +2,12 @@ import type { CommandHandlers } from "protocol/handlers";
 import type { UpdateEvent } from "protocol/events";
 import type { Capability, ErrorInformation, Hello } from "protocol/messages";
 import { ProtocolError } from "protocol/protocol-error";
-import { whyRolledBack } from "update/aftermath";
+import { whyLost, whyRolledBack } from "update/aftermath";
 import { Trial, type TrialTiming } from "update/trial";
 import { UpdateError } from "update/update-error";
+import type { FailedUpdate } from "update/update-record";
 import { Updater, type UpdaterOptions } from "update/updater";
+import { splitVersion } from "update/versions";
 
 /** The doorbell, as updates see it. */
 export interface UpdatedDoorbell {
@@ -15,6 +17,8 @@ export interface UpdatedDoorbell {
 	readonly hasSent: boolean;
 	/** Parts that do not work. */
 	readonly faults: readonly string[];
+	/** Why an update does not fit what the doorbell is doing; undefined where it fits. */
+	refusal(wish: "update"): string | undefined;
 }
 
 /** What updates need of the doorbell that they belong to. */
@@ -40,7 +44,10 @@ export class UpdateFeature {
 		const updater = this.#updater;
 		this.handlers = {
 			update: ({ url, size, sha256, version, board, force }) =>
-				toProtocol(() => updater.begin({ url, size, sha256, version, board, force, faults: this.#faults })),
+				toProtocol(() => {
+					if (!updater.isLoading) this.#expectRoom();
+					updater.begin({ url, size, sha256, version, board, force, faults: this.#faults });
+				}),
 			"update.cancel": () => toProtocol(() => updater.cancel()),
 			"update.rollback": () => toProtocol(() => updater.rollBack()),
 		};
@@ -69,6 +76,11 @@ export class UpdateFeature {
 				refused: this.#updater.refused ?? null,
 			},
 		};
+	}
+
+	#expectRoom(): void {
+		const refusal = this.#options.doorbell().refusal("update");
+		if (refusal !== undefined) throw new ProtocolError("unavailable", refusal);
 	}
 
 	get #faults(): string[] {
@@ -102,16 +114,30 @@ export class UpdateFeature {
 
 	/** An update was selected and this firmware runs all the same: it was rolled back, unless it is this one. */
 	#settleLast(): void {
-		const { firmware, version, log } = this.#options;
-		const { job, phase, reason } = this.#updater.record;
+		const { firmware, version } = this.#options;
+		const { job, phase, reason, refused, untold } = this.#updater.record;
+		if (!job && !refused && !untold) this.#settleLost();
 		if (!job || phase !== "trial") return;
 		if (job.version === version && reason === undefined) {
 			this.#updater.keep({ untold: { phase: "confirmed", version } });
 			return;
 		}
-		const why = whyRolledBack(reason, firmware.resetReason);
-		const refused = { version: job.version, ...why };
-		log(`update: ${job.version} was rolled back: ${why.message} (${why.code}); ${version} runs`);
+		this.#rolledBack({ version: job.version, ...whyRolledBack(reason, firmware.resetReason) });
+	}
+
+	/** Nothing was kept, be it that there never was an update: the slots' own states tell of one that was given up. */
+	#settleLost(): void {
+		const { firmware } = this.#options;
+		if (!firmware.isPossible) return;
+		const { version } = splitVersion(firmware.givenUp);
+		if (version !== "") this.#rolledBack({ version, ...whyLost(firmware.resetReason) });
+	}
+
+	#rolledBack(refused: FailedUpdate): void {
+		const { version, code, message } = refused;
+		this.#options.log(
+			`update: ${version} was rolled back: ${message} (${code}); ${this.#options.version} runs`,
+		);
 		this.#updater.keep({ refused, untold: { phase: "rolled-back", ...refused } });
 	}
 

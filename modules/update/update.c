@@ -168,6 +168,17 @@ void xs_update_roll_back(xsMachine *the) {
 	check(the, "the program before can't be started", esp_ota_mark_app_invalid_rollback());
 }
 
+/** The version of the program that was given up last, as its description has it; empty where there is none, or
+ * its slot is not whole any more. */
+void xs_update_given_up(xsMachine *the) {
+	char version[33] = {0};
+	esp_app_desc_t description;
+	const esp_partition_t *slot = esp_ota_get_last_invalid_partition();
+	if (slot && esp_ota_get_partition_description(slot, &description) == ESP_OK)
+		memcpy(version, description.version, 32);
+	xsmcSetString(xsResult, version);
+}
+
 /** Starts the chip anew. */
 void xs_update_restart(xsMachine *the) {
 	(void)the;

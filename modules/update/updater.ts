@@ -1,16 +1,14 @@
 import type { Time } from "clock/time";
-import { shown } from "protocol/check";
 import type { UpdateEvent, UpdatePhase } from "protocol/events";
 import type { ErrorInformation } from "protocol/messages";
 import type { OpenStream, Server } from "update/byte-stream";
 import { Download, type DownloadTiming, downloadTiming, sectorSize } from "update/download";
 import type { Firmware } from "update/firmware";
-import { readImageAddress } from "update/image-address";
-import { imageHeaderLength, readImageHeader } from "update/image-header";
+import { checkHeader, checkJob } from "update/job-check";
 import { ProgressReport } from "update/progress-report";
 import { UpdateError } from "update/update-error";
 import { readRecord, type UpdateJob, type UpdateMemory, type UpdateRecord } from "update/update-record";
-import { compareVersions, isVersion } from "update/versions";
+import { compareVersions } from "update/versions";
 
 /** What an updater needs. */
 export interface UpdaterOptions {
@@ -39,9 +37,6 @@ export interface UpdaterOptions {
 
 /** Until the event that tells of it has been sent, in milliseconds. */
 const restartDelay = 500;
-
-/** What an update takes, and something to spare; bytes of internal memory. */
-const neededMemory = 24 * 1024;
 
 /** Progress is kept after so many bytes: what is loaded again at most after a restart. */
 const keptEvery = 16 * sectorSize;
@@ -95,8 +90,17 @@ export class Updater {
 		this.#start();
 	}
 
-	/** Gives up the download that runs, if one does. */
+	/**
+	 * Gives up the download that runs, if one does.
+	 *
+	 * @throws UpdateError `already-updating` once the new firmware has been selected: it starts in a moment
+	 */
 	cancel(): void {
+		if (this.#ready)
+			throw new UpdateError(
+				"already-updating",
+				`${this.#record.job?.version ?? "the update"} is written and starts in a moment; roll it back then`,
+			);
 		if (this.#download) this.#fail(new UpdateError("canceled", "the update was canceled"));
 	}
 
@@ -141,42 +145,7 @@ export class Updater {
 				"this firmware was not started from one of two slots, so there is none to write to",
 			);
 		if (this.isLoading) throw this.#alreadyUpdating();
-		if (firmware.onTrial)
-			throw new UpdateError("on-trial", "this firmware is on trial itself; try again once it is confirmed");
-		readImageAddress(job.url, hub);
-		if (job.board !== board)
-			throw new UpdateError(
-				"wrong-board",
-				`the update is for the board ${shown(job.board)}; this is ${board}`,
-			);
-		if (job.size > firmware.capacity)
-			throw new UpdateError(
-				"too-large",
-				`the update has ${job.size} bytes; a slot holds ${firmware.capacity}`,
-			);
-		if (!isVersion(job.version))
-			throw new UpdateError("wrong-version", `version is ${shown(job.version)}; it must be like 1.2.3`);
-		if (!job.force) this.#checkAge(job.version, version);
-		if (firmware.freeMemory < neededMemory)
-			throw new UpdateError(
-				"low-memory",
-				`${firmware.freeMemory} bytes of memory are free; an update needs ${neededMemory}`,
-				{ passes: true },
-			);
-	}
-
-	#checkAge(wanted: string, running: string): void {
-		const { refused } = this.#record;
-		const difference = compareVersions(wanted, running);
-		if (difference === 0)
-			throw new UpdateError("same-version", `${running} runs already; a person can insist`);
-		if (difference < 0)
-			throw new UpdateError("older", `${wanted} is older than ${running}, which runs; a person can insist`);
-		if (refused && compareVersions(wanted, refused.version) <= 0)
-			throw new UpdateError(
-				"failed-before",
-				`${refused.version} has failed here (${refused.code}); a person can insist on ${wanted}, or give a newer one`,
-			);
+		checkJob(job, { firmware, board, version, hub, refused: this.#record.refused });
 	}
 
 	#alreadyUpdating(): UpdateError {
@@ -219,35 +188,14 @@ export class Updater {
 	}
 
 	#sector(job: UpdateJob, bytes: Uint8Array, offset: number): void {
-		const { firmware } = this.#options;
-		if (offset === 0) this.#checkHeader(job, bytes);
+		const { firmware, board } = this.#options;
+		if (offset === 0) checkHeader(bytes, job, firmware.chip, board);
 		if (this.#handle === 0) this.#handle = firmware.begin(offset);
 		firmware.write(this.#handle, bytes);
 		const written = offset + bytes.length;
 		this.#record.written = written;
 		if (written % keptEvery === 0 || written === job.size) this.#keep(this.#record);
 		this.#tell("downloading");
-	}
-
-	/** What the image says itself, before the flash is touched. */
-	#checkHeader(job: UpdateJob, bytes: Uint8Array): void {
-		const { firmware, board } = this.#options;
-		const header = readImageHeader(bytes.subarray(0, imageHeaderLength));
-		if (header.chip !== firmware.chip)
-			throw new UpdateError(
-				"wrong-chip",
-				`the image is for the chip ${header.chip}; this one is ${firmware.chip} (esp_chip_id_t)`,
-			);
-		if (header.board !== board)
-			throw new UpdateError(
-				"wrong-board",
-				`the image is for the board ${shown(header.board)}; this is ${board}`,
-			);
-		if (header.version !== job.version)
-			throw new UpdateError(
-				"wrong-version",
-				`the image is ${shown(header.version)}; ${job.version} was announced`,
-			);
 	}
 
 	#verify(job: UpdateJob): void {

@@ -5,6 +5,7 @@ import { expect } from "chai";
 import type { Firmware, Update } from "../../hub/wire/viewer";
 import { makeAppImage } from "../../tools/release/app-image";
 import { signImage } from "../../tools/release/signature";
+import { until as eventually } from "../support/until";
 import { testKey } from "../support/updatable-doorbell";
 import { type Command, FakeDevice } from "./fake-device";
 import { stopHubs, testHub, type TestedHub, until } from "./with-hub";
@@ -39,6 +40,19 @@ async function upload(hub: TestedHub, bytes: Buffer): Promise<Firmware> {
 
 async function codeOf(response: Response): Promise<string> {
 	return ((await response.json()) as { error: { code: string } }).error.code;
+}
+
+async function begin(hub: TestedHub, plan: object): Promise<Update> {
+	return (await (await post(hub, "/api/updates", plan)).json()) as Update;
+}
+
+async function read(hub: TestedHub, id: string): Promise<Update> {
+	return (await (await fetch(`${hub.url}/api/updates/${id}`)).json()) as Update;
+}
+
+/** Waits until the only doorbell of a roll-out is in that state. */
+async function reaches(hub: TestedHub, id: string, state: string): Promise<void> {
+	await eventually(`it is ${state}`, async () => (await read(hub, id)).devices[0]?.state === state);
 }
 
 /** A doorbell that updates itself in no time, or fails to. */
@@ -136,6 +150,79 @@ describe("hub: firmware and roll-outs", () => {
 		const { devices: said } = (await (await fetch(`${hub.url}/api/updates/${id}`)).json()) as Update;
 		expect(said.map(({ state }) => state)).to.deep.equal(["done", "failed", "waiting"]);
 		expect(devices[2]?.commands.filter(({ type }) => type === "update")).to.deep.equal([]);
+	});
+
+	it("asks a doorbell that rings again until it takes the update", async () => {
+		const hub = await testHub();
+		const firmware = await upload(hub, image("1.0.0"));
+		let refusals = 0;
+		const device = await FakeDevice.connect(hub.url, {
+			id: "a",
+			answer: ({ type }) => {
+				if (type !== "update" || ++refusals > 1) return { ok: true };
+				return { ok: false, error: { code: "unavailable", message: "the doorbell rings" } };
+			},
+		});
+		const { id } = await begin(hub, { firmware: firmware.id, devices: ["a"] });
+		await device.command("update");
+		await device.command("update", device.commands.length);
+		device.say({ type: "event", event: "update", phase: "confirmed", version: "1.0.0" });
+		await reaches(hub, id, "done");
+		expect(refusals).to.equal(2);
+	});
+
+	describe("that is stopped by hand", () => {
+		const stop = (hub: TestedHub, id: string) => fetch(`${hub.url}/api/updates/${id}`, { method: "DELETE" });
+		const progress = (phase: string) => ({ type: "event", event: "update", phase, version: "1.0.0" });
+
+		it("tells a doorbell to load no further, also one that comes back later, and says so", async () => {
+			const hub = await testHub();
+			const firmware = await upload(hub, image("1.0.0"));
+			const device = await FakeDevice.connect(hub.url, { id: "a" });
+			const { id } = await begin(hub, { firmware: firmware.id, devices: ["a"] });
+			await device.command("update");
+			device.say(progress("downloading"));
+			await reaches(hub, id, "loading");
+			await stop(hub, id);
+			await device.command("update.cancel");
+			const { state, devices } = await read(hub, id);
+			expect(state).to.equal("canceled");
+			expect(devices[0]).to.include({ state: "failed", code: "canceled" });
+			const told = device.commands.length;
+			device.say(progress("downloading"));
+			await device.command("update.cancel", told);
+		});
+
+		it("follows a doorbell that tries the firmware out to the end", async () => {
+			const hub = await testHub();
+			const firmware = await upload(hub, image("1.0.0"));
+			const device = await FakeDevice.connect(hub.url, { id: "a" });
+			const { id } = await begin(hub, { firmware: firmware.id, devices: ["a"] });
+			await device.command("update");
+			device.say(progress("restarting"));
+			await reaches(hub, id, "trial");
+			await stop(hub, id);
+			device.say(progress("confirmed"));
+			await reaches(hub, id, "done");
+			expect((await read(hub, id)).state).to.equal("canceled");
+			expect(device.commands.filter(({ type }) => type === "update.cancel")).to.deep.equal([]);
+		});
+
+		it("follows one to the end that had loaded all when it was told", async () => {
+			const hub = await testHub();
+			const firmware = await upload(hub, image("1.0.0"));
+			const error = { code: "already-updating", message: "1.0.0 is written and starts in a moment" };
+			const device = await FakeDevice.connect(hub.url, {
+				id: "a",
+				answer: ({ type }) => (type === "update.cancel" ? { ok: false, error } : { ok: true }),
+			});
+			const { id } = await begin(hub, { firmware: firmware.id, devices: ["a"] });
+			await device.command("update");
+			await stop(hub, id);
+			await reaches(hub, id, "trial");
+			device.say(progress("confirmed"));
+			await reaches(hub, id, "done");
+		});
 	});
 
 	it("goes on when the hub is started again, by what the doorbell says then", async () => {

@@ -273,6 +273,18 @@ describe("doorbell: restart, led and settings", () => {
 		expect(light.written.at(-1)?.slice(0, 3)).to.deep.equal(light.written.at(-1)?.slice(3, 6));
 	});
 
+	it("says that something flows also while an update is loaded, which is then slower", () => {
+		const { connect, ask, doorbell } = setUp();
+		connect();
+		expect(doorbell.flowing).to.equal(false);
+		ask({ type: "audio.start", direction: "esp2client" });
+		doorbell.updating = true;
+		expect(doorbell.state).to.equal("updating");
+		expect(doorbell.flowing).to.equal(true);
+		ask({ type: "audio.stop", direction: "esp2client" });
+		expect(doorbell.flowing).to.equal(false);
+	});
+
 	it("refuses an update while it rings", () => {
 		const { connect, press, doorbell } = setUp();
 		connect();

@@ -154,6 +154,25 @@ bool esp_ota_check_rollback_is_possible(void) {
 	return other && is_whole(other);
 }
 
+static bool is_given_up(const esp_ota_select_entry_t *entry) {
+	return entry->ota_seq != UINT32_MAX && entry->crc == ota_select_crc(entry) &&
+	       (entry->ota_state == ESP_OTA_IMG_INVALID || entry->ota_state == ESP_OTA_IMG_ABORTED);
+}
+
+const esp_partition_t *esp_ota_get_last_invalid_partition(void) {
+	const esp_partition_t *otadata = find_otadata();
+	esp_ota_select_entry_t entries[2];
+	uint32_t count = esp_ota_get_app_partition_count();
+	if (!otadata || !count || !ota_select_read(otadata, entries))
+		return NULL;
+	bool first = is_given_up(&entries[0]), second = is_given_up(&entries[1]);
+	if (!first && !second)
+		return NULL;
+	int index = first && (!second || entries[0].ota_seq <= entries[1].ota_seq) ? 0 : 1;
+	const esp_partition_t *partition = slot((entries[index].ota_seq - 1) % count);
+	return partition && is_whole(partition) ? partition : NULL;
+}
+
 static esp_err_t mark(bool valid) {
 	const esp_partition_t *otadata = find_otadata();
 	esp_ota_select_entry_t entries[2];

@@ -42,6 +42,7 @@ esp_err_t esp_ota_mark_app_valid_cancel_rollback(void);
 esp_err_t esp_ota_mark_app_invalid_rollback(void);
 esp_err_t esp_ota_mark_app_invalid_rollback_and_reboot(void);
 esp_err_t esp_ota_get_state_partition(const esp_partition_t *partition, esp_ota_img_states_t *ota_state);
+const esp_partition_t *esp_ota_get_last_invalid_partition(void);
 bool esp_ota_check_rollback_is_possible(void);
 
 #ifdef __cplusplus

@@ -9,6 +9,7 @@ export type ServerFault =
 	| { kind: "redirect"; location: string }
 	| { kind: "cut"; after: number }
 	| { kind: "hang"; after: number }
+	| { kind: "slow"; pause: number }
 	| { kind: "flip"; at: number }
 	| { kind: "truncated"; length: number }
 	| { kind: "longer"; length: number }
@@ -50,6 +51,8 @@ class ServedStream implements ByteStream {
 	#request = "";
 	#cuts = false;
 	#hangs = false;
+	/** Between two parts, in milliseconds. */
+	#pause = 1;
 
 	constructor(server: FakeImageServer, time: Time, events: StreamEvents) {
 		this.#server = server;
@@ -118,6 +121,9 @@ class ServedStream implements ByteStream {
 				this.#hangs = true;
 				body = body.subarray(0, fault.after);
 				break;
+			case "slow":
+				this.#pause = fault.pause;
+				break;
 			case "flip": {
 				const place = fault.at % Math.max(1, body.length);
 				body[place] = (body[place] ?? 0) ^ 0x10;
@@ -153,7 +159,7 @@ class ServedStream implements ByteStream {
 	}
 
 	#soon(): void {
-		this.#time.set(() => this.#deliver(), 1);
+		this.#time.set(() => this.#deliver(), this.#pause);
 	}
 
 	#deliver(): void {

@@ -73,6 +73,9 @@ class TestedFirmware extends FlashFirmware {
 	override get resetReason(): number {
 		return this.#world.resetReason;
 	}
+	override get freeMemory(): number {
+		return this.#world.freeMemory ?? super.freeMemory;
+	}
 }
 
 /** A doorbell of which there is nothing but its flash and what updates it, whose power can be cut. */
@@ -86,18 +89,26 @@ export class World {
 	connected = true;
 	hasSent = true;
 	faults: string[] = [];
+	ringing = false;
+	/** Whether media flow. */
+	busy = false;
+	/** Internal memory that is free, in bytes, where it is not what the simulated chip has. */
+	freeMemory: number | undefined;
 	version = "";
-	#memory = "{}";
+	/** The image's address, where it is not `/image` on the hub. */
+	url: string | undefined;
+	/** What is kept over restarts. */
+	memory: string | undefined;
 
 	/** A doorbell that was flashed with `image` over USB, and is switched on. */
-	constructor(image: Uint8Array) {
+	constructor(image: Uint8Array, { slotCount = 2 } = {}) {
 		flash.open(flashSize);
 		const table = [
 			{ label: "otadata", type: 1, subtype: 0, offset: 0xf000, size: 0x2000 },
 			{ label: "ota_0", type: 0, subtype: 0x10, offset: slots[0], size: slotSize },
 			{ label: "ota_1", type: 0, subtype: 0x11, offset: slots[1], size: slotSize },
 		];
-		for (const [index, entry] of table.entries()) {
+		for (const [index, entry] of table.slice(0, 1 + slotCount).entries()) {
 			const bytes = new Uint8Array(32);
 			const view = new DataView(bytes.buffer);
 			view.setUint16(0, 0x50aa, true);
@@ -127,10 +138,10 @@ export class World {
 		this.feature = new UpdateFeature({
 			firmware: new TestedFirmware(this),
 			memory: {
-				read: () => this.#memory,
+				read: () => this.memory,
 				write: (text) => {
 					if (!flash.isOn()) throw new Error("the power is off");
-					this.#memory = text;
+					this.memory = text;
 				},
 			},
 			open: this.server.opener(this.time),
@@ -143,7 +154,7 @@ export class World {
 			trial: { limit: 20_000, idle: 5000 },
 			doorbell: () => this,
 			isConnected: () => this.connected,
-			isBusy: () => false,
+			isBusy: () => this.busy,
 			tell: (event) => this.events.push(event),
 			onLoading: () => undefined,
 			timing: { patience: 4000, firstRetry: 500, longestRetry: 2000, tries: 4, pause: 50 },
@@ -151,6 +162,10 @@ export class World {
 		this.feature.start();
 		this.feature.hello();
 		return this.version;
+	}
+
+	refusal(): string | undefined {
+		return this.ringing ? "the doorbell rings (state ringing)" : undefined;
 	}
 
 	/** Asks for an update, as the hub does. */

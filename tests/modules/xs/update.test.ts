@@ -1,42 +1,7 @@
 import { assert } from "chai";
 import type { ServerFault } from "./fake-image-server";
+import { codeOf, first, payload, phases, second, updated } from "./update-cases";
 import { board, jobOf, makeImage, World } from "./update-world";
-
-const payload = 34_000;
-
-/** Makes something once: when the SDK runs a module at link time, there is no flash yet. */
-function once<Value>(make: () => Value): () => Value {
-	let value: Value | undefined;
-	return () => (value ??= make());
-}
-
-const first = once(() => makeImage("1.0.0", payload));
-const second = once(() => makeImage("1.1.0", payload));
-
-/** Updates from 1.0.0 to 1.1.0, with what `prepare` changes before. */
-function updated(prepare: (world: World) => void = () => undefined): World {
-	const world = new World(first());
-	const image = second();
-	world.server.image = image;
-	prepare(world);
-	world.update(jobOf("1.1.0", image));
-	world.run();
-	return world;
-}
-
-function phases(world: World): string[] {
-	return world.events.map(({ phase, code }) => (code === undefined ? phase : `${phase} ${code}`));
-}
-
-/** The code of what is thrown. */
-function codeOf(action: () => void): unknown {
-	try {
-		action();
-	} catch (error) {
-		return error instanceof Error && "code" in error ? error.code : error;
-	}
-	return undefined;
-}
 
 /** Numbers that are the same in each run (xorshift32). */
 function randomNumbers(seed: number): (below: number) => number {
@@ -244,6 +209,7 @@ function randomFault(random: (below: number) => number, length: number): ServerF
 		() => ({ kind: "cut", after: random(length) }),
 		() => ({ kind: "cut", after: random(length) }),
 		() => ({ kind: "hang", after: random(length) }),
+		() => ({ kind: "slow", pause: 100 + random(5000) }),
 		() => ({ kind: "flip", at: random(length) }),
 		() => ({ kind: "truncated", length: 1 + random(length) }),
 		() => ({ kind: "longer", length: 1 + random(5000) }),
