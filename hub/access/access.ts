@@ -177,6 +177,28 @@ export class Access {
 		return this.#begin(null, from);
 	}
 
+	/**
+	 * Changes the password of who has signed in by it; ends this person's other sessions. Attempts count as those to sign
+	 * in do, lest one who finds a page open tries them all.
+	 * @throws HubError `no-password`, `wrong-password`, `bad-argument`, `too-many-attempts`, `busy`
+	 */
+	async changePassword(
+		principal: Principal,
+		passwords: { current: string; password: string },
+		from: Origin,
+	): Promise<void> {
+		const user = principal.kind === "user" ? this.users.get(principal.name) : undefined;
+		if (principal.kind !== "user" || !principal.session || !user) {
+			throw new HubError("no-password", "who has not signed in by name and password has none to change");
+		}
+		this.#attempts.add(from.address);
+		if (!(await this.users.changeOwnPassword(user.name, passwords, principal.session))) {
+			throw new HubError("wrong-password", "this is not your password", { field: "current" });
+		}
+		this.#attempts.clear(from.address);
+		this.admissions.review();
+	}
+
 	/** Signs out. @returns the cookie to set */
 	signOut(request: IncomingMessage): string {
 		const session = sessionOf(request);

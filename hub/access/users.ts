@@ -73,6 +73,27 @@ export class Users {
 		});
 	}
 
+	/**
+	 * Changes the password of who knows it, and ends the user's other sessions.
+	 * @param session the one that stays, as it is stored
+	 * @returns whether `current` is the password
+	 * @throws HubError `bad-argument`, `busy`
+	 */
+	async changeOwnPassword(
+		name: string,
+		{ current, password }: { current: string; password: string },
+		session: Buffer,
+	): Promise<boolean> {
+		if (!(await this.check(name, current))) return false;
+		const hash = await hashPassword(password);
+		this.#database.transaction(() => {
+			this.#need(name);
+			this.#database.run("UPDATE users SET password = ? WHERE name = ?", hash, name);
+			this.#database.run("DELETE FROM sessions WHERE user = ? AND hash <> ?", name, session);
+		});
+		return true;
+	}
+
 	/** Removes a user and ends the sessions. @throws HubError `not-found`, `last-admin` */
 	remove(name: string): void {
 		this.#database.transaction(() => {

@@ -1,3 +1,4 @@
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from "../access/password";
 import { RING_STATES } from "../wire/viewer";
 import {
 	anything,
@@ -8,6 +9,7 @@ import {
 	optional,
 	orNull,
 	record,
+	secret,
 	text,
 	whole,
 	yesNo,
@@ -24,6 +26,9 @@ export const deviceId = text("1 to 64 characters a-z, 0-9 and -, not starting wi
 
 /** The parameters of routes about one doorbell. */
 export const byDevice = object({ id: deviceId });
+
+/** A password to be taken from now on. */
+export const newPassword = secret("10 to 200 characters", SHORTEST_PASSWORD, LONGEST_PASSWORD);
 
 export const deviceName = text("what people call the doorbell: 1 to 80 characters", { least: 1, most: 80 });
 

@@ -1,22 +1,20 @@
 import type { Group } from "./parts";
-import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from "../access/password";
 import { ROLES } from "../access/principal";
 import { USER_NAME } from "../access/users";
 import { allow } from "../http/rules";
-import { choice, list, object, optional, secret, text, whole, type Of } from "../http/schema";
-import { nothing } from "./schemas";
+import { choice, list, object, optional, text, whole, type Of } from "../http/schema";
+import { newPassword, nothing } from "./schemas";
 
 const name = text("1 to 64 letters, digits and . _ @ -, starting with a letter or digit", {
 	least: 1,
 	most: 64,
 	pattern: USER_NAME,
 });
-const password = secret("10 to 200 characters", SHORTEST_PASSWORD, LONGEST_PASSWORD);
 const role = choice("admin: everything; person: everything but who may do what", ROLES);
 const user = object({ name, role, created: whole("when", 0) }, "somebody who can sign in");
 const byName = object({ name });
-const added = object({ name, password, role: optional(role) });
-const change = object({ password: optional(password), role: optional(role) });
+const added = object({ name, password: newPassword, role: optional(role) });
+const change = object({ password: optional(newPassword), role: optional(role) });
 
 /** The people who can sign in. */
 export const userRoutes: Group = (app, { access }) => {

@@ -158,6 +158,7 @@ describe("hub: access", () => {
 		expect(await (await fetch(`${hub.url}/api/session`, { headers })).json()).to.deep.equal({
 			needed: true,
 			signedIn: true,
+			own: false,
 			name: "viewer token",
 			role: "admin",
 			password: false,

@@ -68,6 +68,7 @@ describe("hub: security", function () {
 		};
 		operations = await operationsOf(hub);
 		expect(operations.length).to.be.greaterThan(40);
+		expect(operations.map(({ path }) => path)).to.include("/api/session/password");
 	});
 	after(stopHubs);
 

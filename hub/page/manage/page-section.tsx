@@ -1,9 +1,8 @@
 import { useState } from "preact/hooks";
-import { signOut } from "../api/session";
 import { Icon } from "../common/icon";
-import { explain } from "../common/resource";
 import { allowNotifications, notificationState, type NotificationState } from "../rings/notification";
 import { usePage } from "../store/page";
+import { Account } from "./account";
 
 const NOTIFICATION_WORDS: Readonly<Record<NotificationState, string>> = {
 	granted: "This device shows a notification when somebody rings.",
@@ -60,39 +59,5 @@ export function PageSection() {
 			</section>
 			<Account />
 		</>
-	);
-}
-
-function Account() {
-	const { store, live } = usePage();
-	const [error, setError] = useState("");
-	const session = store.session.value;
-	if (!session?.needed) return null;
-	const leave = async () => {
-		try {
-			store.session.value = await signOut();
-			live.connection.restart();
-		} catch (thrown) {
-			setError(explain(thrown));
-		}
-	};
-	return (
-		<section class="card" aria-labelledby="account">
-			<h3 id="account">You</h3>
-			<div class="row">
-				<span class="row-words">
-					<b>{session.name ?? "Signed in by a token"}</b>
-					<small>{session.role === "person" ? "Answers the door" : "Administers the hub"}</small>
-				</span>
-				<span class="row-choices">
-					<button type="button" class="plain" onClick={() => void leave()}>
-						Sign out
-					</button>
-				</span>
-			</div>
-			<p class="error" role="alert">
-				{error}
-			</p>
-		</section>
 	);
 }

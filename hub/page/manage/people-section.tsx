@@ -6,6 +6,7 @@ import { Field } from "../common/field";
 import { useForm } from "../common/form";
 import { useResource } from "../common/resource";
 import { usePage } from "../store/page";
+import { OwnPasswordWindow } from "./own-password-window";
 import { PasswordWindow } from "./password-window";
 
 const ROLES: Readonly<Record<Role, string>> = { admin: "Administers the hub", person: "Answers the door" };
@@ -52,7 +53,12 @@ function PersonRow({ person, onChange }: { person: Person; onChange: () => Promi
 					Remove
 				</button>
 			</span>
-			{question === "password" && <PasswordWindow name={name} onClose={close} />}
+			{question === "password" &&
+				(isMe ? (
+					<OwnPasswordWindow name={name} onClose={close} />
+				) : (
+					<PasswordWindow name={name} onClose={close} />
+				))}
 			{question === "remove" && (
 				<Confirm
 					title={`Remove ${name}?`}
