@@ -20,6 +20,10 @@ const firmware = object(
 	},
 	"a firmware's image",
 );
+const binary = (description: string) => ({
+	description,
+	content: { "application/octet-stream": { schema: {} } },
+});
 const byId = object({ id: text("the firmware's ID", { most: 64 }) });
 
 type ById = { Params: Of<typeof byId> };
@@ -45,8 +49,9 @@ export const firmwareRoutes: Group = (app, { firmware: store }) => {
 			config: allow("admin"),
 			bodyLimit: LONGEST_IMAGE,
 			schema: {
-				summary: "Upload an image (application/octet-stream), as npm run release makes it",
+				summary: "Upload an image, as npm run release makes it",
 				tags,
+				body: binary("the image"),
 				response: { 201: firmware },
 			},
 		},
@@ -55,6 +60,15 @@ export const firmwareRoutes: Group = (app, { firmware: store }) => {
 				throw new HubError("bad-argument", "the body must be the image, as application/octet-stream");
 			return reply.status(201).send(store.add(body));
 		},
+	);
+
+	app.get<ById>(
+		"/api/firmware/:id",
+		{
+			config: allow("person"),
+			schema: { summary: "One image", tags, params: byId, response: { 200: firmware } },
+		},
+		({ params }) => store.get(params.id),
 	);
 
 	app.delete<ById>(
@@ -79,7 +93,9 @@ export const firmwareRoutes: Group = (app, { firmware: store }) => {
 				tags,
 				params: byId,
 				response: {
-					200: { description: "the image", content: { "application/octet-stream": { schema: {} } } },
+					200: binary("the image"),
+					206: binary("the part that was asked for"),
+					416: { type: "null", description: "the image has no such part; Content-Range says how long it is" },
 				},
 			},
 		},

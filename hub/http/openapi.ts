@@ -17,6 +17,7 @@ export interface Described {
 	tags?: readonly string[];
 	params?: unknown;
 	querystring?: unknown;
+	/** A schema, or, for what is not JSON, as in `response`. */
 	body?: unknown;
 	/** By status; a schema, or `{content: {"image/jpeg": {schema: {}}}}`-like for what is not JSON. */
 	response?: Record<string, unknown>;
@@ -106,7 +107,7 @@ function operation(method: string, path: string, described: Described, access: R
 		security: SECURITY[access.rule],
 		...(parameters.length > 0 && { parameters }),
 		...(body !== undefined && {
-			requestBody: { required: true, content: { "application/json": { schema: body } } },
+			requestBody: { required: true, content: contentOf(body as Json) },
 		}),
 		responses: {
 			...Object.fromEntries(Object.entries(response).map(([status, each]) => [status, answer(each)])),
@@ -121,9 +122,12 @@ function operation(method: string, path: string, described: Described, access: R
 function answer(described: unknown): Json {
 	const schema = described as Json;
 	const description = typeof schema["description"] === "string" ? schema["description"] : "done";
-	if ("content" in schema) return { description, content: schema["content"] };
-	if (schema["type"] === "null") return { description };
-	return { description, content: { "application/json": { schema } } };
+	return schema["type"] === "null" ? { description } : { description, content: contentOf(schema) };
+}
+
+/** What is no JSON says so itself. */
+function contentOf(schema: Json): unknown {
+	return schema["content"] ?? { "application/json": { schema } };
 }
 
 function parametersOf(schema: unknown, where: "path" | "query", path: string): Json[] {

@@ -90,6 +90,8 @@ describe("hub: security", function () {
 	}
 
 	const bearer = (token: string): Asker => ({ headers: { authorization: `Bearer ${token}` } });
+	const takesJson = ({ described }: Operation): boolean =>
+		JSON.stringify(described["requestBody"] ?? "").includes("application/json");
 	const isOpen = ({ access }: Operation): boolean => access.rule === "anyone";
 
 	it("refuses everybody who shows nothing, or what is no secret of this hub", async () => {
@@ -151,7 +153,7 @@ describe("hub: security", function () {
 
 	it("takes no body beyond its bound, and no path out of its folders", async () => {
 		const body = JSON.stringify({ name: "x".repeat(2_000_000) });
-		for (const operation of operations.filter(({ described }) => described["requestBody"])) {
+		for (const operation of operations.filter(takesJson)) {
 			const address = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => secrets.values[name] ?? "");
 			const { status } = await fetch(hub.url + address, {
 				method: operation.method,
