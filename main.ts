@@ -3,7 +3,8 @@ import ES8311, { type ES8311Options } from "es8311";
 import OV2640, { type OV2640Options } from "ov2640";
 import WS2812, { type WS2812Options } from "ws2812";
 import time from "clock/clock";
-import { bytesPerMessage, Doorbell, type Light } from "doorbell/doorbell";
+import { Doorbell } from "doorbell/doorbell";
+import { bytesPerMessage, type Light } from "doorbell/parts";
 import { overTCP } from "link/web-socket";
 import { type Part, sound } from "protocol/messages";
 import { readAccessPoint, readSetupPassword } from "provisioning/access-point";
@@ -149,8 +150,7 @@ const doorbell = new Doorbell({
 });
 store.onChanged = (names) => {
 	log(`settings: ${names.join(", ")} changed`);
-	if (codec && names.includes("volume")) codec.volume = settings.volume;
-	if (codec && names.includes("gain")) codec.gain = settings.gain;
+	doorbell.settingsChanged(names);
 };
 for (const [part, error] of faults) doorbell.fault(part, error);
 if (settings.ssid) {

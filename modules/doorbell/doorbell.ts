@@ -1,27 +1,23 @@
-import type { Time } from "clock/time";
-import { directions } from "protocol/command-arguments";
 import type { Event } from "protocol/events";
-import type { ConnectionName, Part, Statistics } from "protocol/messages";
-import type { Connect } from "link/connection";
+import type { ConnectionName, Part } from "protocol/messages";
 import type { Dialect } from "link/handlers";
-import { Link } from "link/link";
-import type { LinkTarget } from "link/target";
-import type { Network } from "link/network";
 import { Indicator } from "indicator/indicator";
-import type { Picture, Speaker } from "media/parts";
+import type { Speaker } from "media/parts";
 import { SharedSpeaker } from "media/shared-speaker";
-import type { Settings } from "settings/settings";
 import { AudioHandlers } from "doorbell/audio-handlers";
 import { builtInHandlers } from "doorbell/built-in-handlers";
-import { Call } from "doorbell/call";
 import { CommandExecutor } from "doorbell/command-executor";
-import { display } from "doorbell/display";
 import { Entrance } from "doorbell/entrance";
-import type { Feature } from "doorbell/feature";
 import { greeting } from "doorbell/greeting";
 import { Health } from "doorbell/health";
+import { Links } from "doorbell/links";
 import { MalformedReporter } from "doorbell/malformed";
-import { bytesPerMessage, makePumps, type Parts } from "doorbell/parts";
+import type { DoorbellOptions } from "doorbell/options";
+import { OriginalServer } from "doorbell/original-server";
+import { bytesPerMessage, makePumps } from "doorbell/parts";
+import { usualPicture, worstPicture } from "doorbell/pictures";
+import { Restarter } from "doorbell/restarter";
+import { Situation } from "doorbell/situation";
 import { StateMachine } from "doorbell/state-machine";
 import { type DoorbellState, stateTable, type Wish } from "doorbell/states";
 import { StatisticsReport } from "doorbell/statistics";
@@ -29,77 +25,49 @@ import { type Pumps, Streams } from "doorbell/streams";
 import { Teller } from "doorbell/teller";
 import { VideoHandlers } from "doorbell/video-handlers";
 
-export { bytesPerMessage, type Light, type Parts } from "doorbell/parts";
-
-/** What a doorbell is made of. */
-export interface DoorbellOptions {
-	/** What holds. The same object for ever; `settingsChanged` tells that it has changed. */
-	settings: Settings;
-	parts: Parts;
-	connect: Connect;
-	time: Time;
-	log: (text: string) => void;
-	/** Fills in what the engine's heap uses. */
-	memory: (into: Statistics["memory"]) => void;
-	/** Signal strength of the Wi-Fi connection in dBm, or null. */
-	signal: () => number | null;
-	/** Makes a text of 1 to 32 characters unlike any other, also after a restart. */
-	makeId: () => string;
-	/** Starts the program anew. */
-	restart: () => void;
-	/** Forgets what was set, for the restart that follows. */
-	factoryReset?: () => void;
-	/** What the links need to be up; one that is always up by default. */
-	network?: Network;
-	/** What other modules add. */
-	features?: readonly Feature[];
-}
-
-/** Before a restart: until the last result is with TCP, and then until the server has heard that we go; in milliseconds. */
-const restartDelay = 200;
-const farewell = 300;
-
-/** Settings with which the links connect. */
-const targetSettings: readonly string[] = Object.freeze(["hub", "device", "token"], true);
-
 /**
  * The doorbell: two links to one server, sound and pictures on them as the server commands or the settings say, a bell, a
  * door, and a light that tells what it is doing. A part that is missing or fails is told of, and the rest goes on.
  */
 export class Doorbell {
 	readonly #options: DoorbellOptions;
-	readonly #links: Readonly<Record<ConnectionName, Link>>;
+	readonly #links: Links;
 	readonly #pumps: Pumps;
 	readonly #health: Health;
 	readonly #machine: StateMachine<DoorbellState>;
 	readonly #streams: Streams;
+	readonly #original: OriginalServer;
 	readonly #statistics: StatisticsReport;
 	readonly #indicator: Indicator | undefined;
 	readonly #teller: Teller;
 	readonly #entrance: Entrance;
-	readonly #call: Call;
+	readonly #situation: Situation;
+	readonly #restarter: Restarter;
 	readonly #audio: AudioHandlers;
 	readonly #video: VideoHandlers;
-	#started = false;
-	#updating = false;
-	#restarting = false;
 
 	constructor(options: DoorbellOptions) {
 		this.#options = options;
-		const { parts, time, log, features = [] } = options;
+		const { settings, parts, connect, time, log, network, restart, factoryReset } = options;
 		const { codec, light } = parts;
 		const speaker = codec && new SharedSpeaker(codec);
-		this.#links = { audio: this.#makeLink("audio"), video: this.#makeLink("video") };
 		const malformed = { audio: this.#makeReporter("audio"), video: this.#makeReporter("video") };
+		this.#links = new Links({
+			settings,
+			connect,
+			time,
+			log,
+			network,
+			onChanged: () => this.#situation.indicate(),
+		});
 		this.#pumps = makePumps({
 			parts,
 			links: this.#links,
 			speaker: speaker?.share(),
 			malformed: malformed.audio,
 			time,
-			worst: () => this.#worstPicture,
-			onChoice: (choice) =>
-				void this.#teller.event({ type: "event", event: "picture", ...choice }, "picture"),
+			worst: () => worstPicture(settings),
+			onChoice: (choice) => this.tell({ type: "event", event: "picture", ...choice }, "picture"),
 		});
 		this.#health = new Health({
 			fault: (part, error) => this.#told({ type: "event", event: "fault", part, ...error }),
@@ -111,50 +79,46 @@ export class Doorbell {
 		});
 		this.#streams = new Streams({
 			pumps: this.#pumps,
-			onChanged: (cause) => this.#settle(cause),
+			onChanged: (cause) => this.#situation.settle(cause),
 			onFault: (part, error) => this.fault(part, error),
-			whyMissing: (part) => this.#whyMissing(part),
+			whyMissing: (part) => this.#health.whyMissing(part),
+		});
+		this.#original = new OriginalServer({
+			settings,
+			streams: this.#streams,
+			sound: codec !== undefined,
+			pictures: parts.camera !== undefined,
+			onFault: (error) => this.fault("codec", error),
 		});
 		this.#statistics = this.#makeStatistics();
 		this.#indicator =
 			light &&
 			new Indicator({ strip: light, length: light.length, time, onChanged: () => this.#teller.light() });
 		this.#teller = this.#makeTeller();
+		this.#restarter = new Restarter({ time, log, stop: (cause) => this.stop(cause), restart, factoryReset });
 		this.#entrance = this.#makeEntrance(speaker?.share());
-		this.#call = new Call(time, () => this.#entrance.rings.hangUp("nothing flows"));
-		const executor = this.#makeExecutor();
-		for (const { handlers } of features) executor.register(handlers);
-		this.#audio = new AudioHandlers({
-			link: this.#links.audio,
-			pumps: this.#pumps,
-			malformed: malformed.audio,
-			log,
-			execute: (command) => executor.execute(command),
-			onOpened: (dialect) => this.#audioOpened(dialect),
-			onEnded: (reason) => this.#audioEnded(reason),
-		});
+		this.#situation = this.#makeSituation();
+		this.#audio = this.#makeAudioHandlers(malformed.audio);
 		this.#video = new VideoHandlers({
 			pumps: this.#pumps,
 			malformed: malformed.video,
 			onOpened: (dialect) => this.#videoOpened(dialect),
 			onEnded: (reason) => this.#streams.ended("video", reason),
 		});
-		const { network } = options;
-		if (network) network.onChanged = () => this.#eachLink((link) => link.networkChanged());
 	}
 
 	/** Connects, and goes on connecting; called once. */
 	start(): void {
-		if (!this.#target) this.#options.log("not connecting: hub, device, token and ca must be valid first");
-		this.#started = true;
-		this.#settle("started");
-		this.#links.audio.start(this.#audio);
-		this.#links.video.start(this.#video);
+		if (!this.#links.target)
+			this.#options.log("not connecting: hub, device, token and ca must be valid first");
+		this.#situation.started = true;
+		this.#situation.settle("started");
+		this.#links.start(this.#audio, this.#video);
 	}
 
 	/** Tells the servers that the doorbell goes away, and stops what flows and what is held. */
 	stop(cause: string): void {
-		this.#eachLink((link) => link.stop(1001, cause));
+		this.#links.stop(cause);
 		this.#audioEnded(cause);
 		this.#streams.ended("video", cause);
 		this.#entrance.stop(cause);
@@ -162,14 +126,7 @@ export class Doorbell {
 
 	/** Stops and starts anew, soon: what is said to the server before is still sent. Harmless when repeated. */
 	restart(cause: string): void {
-		if (this.#restarting) return;
-		this.#restarting = true;
-		const { log, time, restart } = this.#options;
-		log(`restarting (${cause})`);
-		time.set(() => {
-			this.stop(`restarting: ${cause}`);
-			time.set(restart, farewell);
-		}, restartDelay);
+		this.#restarter.restart(cause);
 	}
 
 	/** What the doorbell is doing. */
@@ -202,14 +159,11 @@ export class Doorbell {
 		this.#health.recovered(part);
 	}
 
-	/** Settings of these names have changed. */
+	/** Settings of these names have changed; those that count after a restart are not heeded. */
 	settingsChanged(names: readonly string[]): void {
 		const { settings, parts } = this.#options;
 		if (parts.codec && names.includes("volume")) parts.codec.volume = settings.volume;
 		if (parts.codec && names.includes("gain")) parts.codec.gain = settings.gain;
-		if (!names.some((name) => targetSettings.includes(name))) return;
-		this.#eachLink((link) => link.retarget(this.#target));
-		this.#settle("the settings have changed");
 	}
 
 	/**
@@ -223,11 +177,11 @@ export class Doorbell {
 
 	/** Whether an update is being loaded. */
 	get updating(): boolean {
-		return this.#updating;
+		return this.#situation.updating;
 	}
 	set updating(updating: boolean) {
-		this.#updating = updating;
-		this.#settle(updating ? "an update is loaded" : "no update is loaded any more");
+		this.#situation.updating = updating;
+		this.#situation.settle(updating ? "an update is loaded" : "no update is loaded any more");
 	}
 
 	/** Why something does not fit what the doorbell is doing, as a sentence; undefined where it fits. */
@@ -256,26 +210,6 @@ export class Doorbell {
 		return this.#health.faulty;
 	}
 
-	#makeLink(name: ConnectionName): Link {
-		const { connect, time, log, network } = this.#options;
-		const onChanged = name === "audio" ? { onChanged: () => this.#indicate() } : {};
-		return new Link({
-			name,
-			target: this.#target,
-			connect,
-			time,
-			log,
-			...onChanged,
-			...(network && { network }),
-		});
-	}
-
-	get #target(): LinkTarget | undefined {
-		const { hub, device, token, ca } = this.#options.settings;
-		const valid = hub && device !== undefined && token !== undefined && ca !== undefined;
-		return valid ? { address: hub, device, token } : undefined;
-	}
-
 	#makeReporter(connection: ConnectionName): MalformedReporter {
 		const { time } = this.#options;
 		return new MalformedReporter({ connection, time, report: (event) => this.#told(event) });
@@ -299,15 +233,18 @@ export class Doorbell {
 	#makeTeller(): Teller {
 		const { settings, parts, time, log, features = [] } = this.#options;
 		const health = this.#health;
+		// As whom the doorbell connects, and what it says of itself, counts after a restart only.
+		const { device, name, firmware, board } = settings;
+		const identity = { device, name, firmware, board };
 		return new Teller({
 			post: (message, key) => this.#audio.post(message, key),
 			hears: () => this.#audio.hasText,
 			time,
 			log,
 			health,
-			hello: () => greeting({ settings, parts, health, features, bytesPerMessage, time }),
-			indicator: () => this.#indicator,
 			statistics: this.#statistics,
+			hello: () => greeting({ identity, parts, health, features, bytesPerMessage, time }),
+			indicator: () => this.#indicator,
 		});
 	}
 
@@ -326,42 +263,63 @@ export class Doorbell {
 			log,
 			makeId,
 			tell: (event) => this.#teller.event(event),
-			onChanged: (cause) => this.#settle(cause),
-			onRung: () => this.#eachLink((link) => link.tryNow()),
+			onChanged: (cause) => this.#situation.settle(cause),
+			onRung: () => this.#links.tryNow(),
 			onFault: (part, error) => this.fault(part, error),
-			onReset: () => this.#reset(),
-			whyMissing: (part) => this.#whyMissing(part),
+			onReset: () => this.#restarter.factoryReset(),
+			whyMissing: (part) => this.#health.whyMissing(part),
+		});
+	}
+
+	#makeSituation(): Situation {
+		return new Situation({
+			machine: this.#machine,
+			links: this.#links,
+			streams: this.#streams,
+			rings: this.#entrance.rings,
+			health: this.#health,
+			indicator: this.#indicator,
+			time: this.#options.time,
 		});
 	}
 
 	#makeExecutor(): CommandExecutor {
-		const { codec } = this.#options.parts;
+		const { settings, parts, features = [] } = this.#options;
 		const executor = new CommandExecutor();
 		executor.register(
 			builtInHandlers({
 				streams: this.#streams,
-				codec,
+				codec: parts.codec,
 				indicator: this.#indicator,
-				picture: () => this.#picture,
+				picture: () => usualPicture(settings),
 				statistics: () => this.#statistics.read(),
 				restart: (cause) => this.restart(cause),
-				whyMissing: (part) => this.#whyMissing(part),
+				whyMissing: (part) => this.#health.whyMissing(part),
 			}),
 		);
 		executor.register(this.#entrance.handlers);
+		for (const { handlers } of features) executor.register(handlers);
 		return executor;
 	}
 
-	#eachLink(act: (link: Link) => void): void {
-		act(this.#links.audio);
-		act(this.#links.video);
+	#makeAudioHandlers(malformed: MalformedReporter): AudioHandlers {
+		const executor = this.#makeExecutor();
+		return new AudioHandlers({
+			link: this.#links.audio,
+			pumps: this.#pumps,
+			malformed,
+			log: this.#options.log,
+			execute: (command) => executor.execute(command),
+			onOpened: (dialect) => this.#audioOpened(dialect),
+			onEnded: (reason) => this.#audioEnded(reason),
+		});
 	}
 
 	#audioOpened(dialect: Dialect): void {
 		if (dialect === "belltower") this.#teller.connected();
-		this.#settle("connected");
+		this.#situation.settle("connected");
 		if (dialect === "belltower") this.#entrance.rings.connected();
-		else this.#startOriginalSound();
+		else this.#original.startSound();
 	}
 
 	#audioEnded(reason: string): void {
@@ -371,73 +329,12 @@ export class Doorbell {
 	}
 
 	#videoOpened(dialect: Dialect): void {
-		const configured = dialect === "original" && this.#options.settings.original.video && this.#pumps.camera;
-		this.#streams.videoOpened(configured ? this.#picture : undefined, "the video connection is open");
-	}
-
-	#startOriginalSound(): void {
-		const { original } = this.#options.settings;
-		for (const direction of directions) {
-			if (!original[direction] || !this.#options.parts.codec) continue;
-			try {
-				this.#streams.startSound(direction, "", "as configured");
-			} catch (error) {
-				this.fault("codec", error);
-			}
-		}
-	}
-
-	#reset(): void {
-		try {
-			this.#options.factoryReset?.();
-		} catch (error) {
-			this.#options.log(`the settings could not be reset: ${String(error)}`);
-		}
-		this.restart("factory reset");
-	}
-
-	/** Brings the state to what is so. */
-	#settle(cause: string): void {
-		this.#machine.become(this.#present, cause);
-		this.#call.settle(this.#entrance.rings.answered, this.#streams.activity !== undefined);
-		this.#indicate();
-	}
-
-	get #present(): DoorbellState {
-		const { rings } = this.#entrance;
-		if (!this.#started) return "starting";
-		if (rings.ringing) return "ringing";
-		if (this.#updating) return "updating";
-		const flowing = this.#streams.activity ?? (rings.answered ? "live" : undefined);
-		if (flowing) return flowing;
-		if (!this.#target) return "failed";
-		return this.#links.audio.open ? "idle" : "connecting";
-	}
-
-	#indicate(): void {
-		if (!this.#indicator) return;
-		const { state } = this;
-		const facts = { state, link: this.#links.audio.activity, watched: this.#streams.watched };
-		display(this.#indicator, { ...facts, healthy: this.#health.good }, this.#options.time);
-	}
-
-	get #worstPicture(): Picture {
-		const { lowestFrameSize, worstQuality, lowestFramesPerSecond } = this.#options.settings;
-		return { frameSize: lowestFrameSize, quality: worstQuality, framesPerSecond: lowestFramesPerSecond };
-	}
-
-	get #picture(): Picture {
-		const { frameSize, quality, framesPerSecond } = this.#options.settings;
-		return { frameSize, quality, framesPerSecond };
+		const configured = dialect === "original" ? this.#original.picture : undefined;
+		this.#streams.videoOpened(configured, "the video connection is open");
 	}
 
 	#told(event: Event): void {
 		this.#teller.event(event);
-		this.#indicate();
-	}
-
-	#whyMissing(part: Part): string {
-		const fault = this.#health.faultOf(part);
-		return fault ? `the ${part} is missing: ${fault.message}` : `this board has no ${part}`;
+		this.#situation.indicate();
 	}
 }

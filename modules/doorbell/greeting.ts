@@ -6,7 +6,7 @@ import type { Health } from "doorbell/health";
 
 /** What a greeting is made of. */
 export interface GreetingOptions {
-	settings: Settings;
+	identity: Pick<Settings, "device" | "name" | "firmware" | "board">;
 	/** The parts that there are. */
 	parts: Readonly<Partial<Record<Part, unknown>>>;
 	health: Pick<Health, "faultOf">;
@@ -28,13 +28,13 @@ const capabilitiesOf: Readonly<Record<Part, readonly Capability[]>> = Object.fre
 
 /** What the doorbell says of itself first on each connection. docs/protocol.md, "What a doorbell says". */
 export function greeting(options: GreetingOptions): Hello {
-	const { settings, features, bytesPerMessage, time } = options;
+	const { identity, features, bytesPerMessage, time } = options;
 	const hello: Hello = {
 		type: "hello",
-		device: settings.device ?? "",
-		name: settings.name,
-		firmware: settings.firmware,
-		board: settings.board.name,
+		device: identity.device ?? "",
+		name: identity.name,
+		firmware: identity.firmware,
+		board: identity.board.name,
 		protocol: protocolVersion,
 		capabilities: capabilities(options),
 		audio: { sampleRate: sound.sampleRate, channels: sound.channels, bytesPerMessage },

@@ -44,6 +44,12 @@ export class Health {
 		return this.#faults.get(part);
 	}
 
+	/** Why there is no such part, as a sentence. */
+	whyMissing(part: Part): string {
+		const fault = this.faultOf(part);
+		return fault ? `the ${part} is missing: ${fault.message}` : `this board has no ${part}`;
+	}
+
 	/** Tells of each fault there is. */
 	tell(to: (part: Part, error: ErrorInformation) => void): void {
 		for (const [part, error] of this.#faults) to(part, error);

@@ -24,7 +24,6 @@ export class Link {
 	readonly #options: LinkOptions;
 	readonly #network: Network;
 	readonly #nextTry: NextTry;
-	#target: LinkTarget | undefined;
 	#handlers: LinkHandlers | undefined;
 	#attempt: Attempt = 0;
 	#connection: Connection | undefined;
@@ -39,7 +38,6 @@ export class Link {
 		this.name = options.name;
 		this.#network = options.network ?? alwaysUp;
 		this.#nextTry = new NextTry(options.time, options.retry);
-		this.#target = options.target;
 	}
 
 	/** Starts to connect, and tells `handlers` from now on; harmless when repeated. */
@@ -56,12 +54,6 @@ export class Link {
 		const connection = this.#connection;
 		this.#forget();
 		connection?.close(code, reason);
-	}
-
-	/** Connects to another server, or as somebody else, or with another token; at once, as an earlier refusal no longer counts. */
-	retarget(target: LinkTarget | undefined): void {
-		this.#target = target;
-		this.#restart("the settings have changed");
 	}
 
 	/** To be called when the network's state has changed: without one nothing is tried; as soon as it is back, at once. */
@@ -169,7 +161,7 @@ export class Link {
 
 	get #state(): LinkState {
 		if (this.open) return "open";
-		if (!this.#running || !this.#target) return "closed";
+		if (!this.#running || !this.#options.target) return "closed";
 		if (!this.#network.up) return "no-network";
 		if (!this.#nextTry.waiting) return "connecting";
 		return this.#nextTry.refused ? "refused" : "waiting";
@@ -202,7 +194,7 @@ export class Link {
 
 	#schedule(): void {
 		const nextTry = this.#nextTry;
-		const target = this.#target;
+		const { target } = this.#options;
 		nextTry.cancel();
 		if (!target) nextTry.reason ||= "there is nothing valid to connect to";
 		else if (!this.#network.up) this.#log(`${this.#network.reason}; next try when the network is back`);

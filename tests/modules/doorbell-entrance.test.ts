@@ -243,18 +243,20 @@ describe("doorbell: restart, led and settings", () => {
 		expect(light.written.at(-1)).to.deep.equal(idle);
 	});
 
-	it("connects at once as the settings say now, and sets volume and gain", () => {
-		const { connect, doorbell, settings, server, time, codec } = setUp();
+	it("sets volume and gain as the settings say now, and stays who it is until it starts anew", () => {
+		const { connect, doorbell, settings, server, time, codec } = setUp({ config: { token: "first" } });
 		connect();
-		server.audio.lose("the status must be 101", "handshake-refused", 401);
-		time.advance(1000);
-		settings.token = "right";
-		settings.volume = 5;
-		settings.gain = 6;
-		doorbell.settingsChanged(["token", "volume", "gain"]);
-		time.advance(0);
-		expect(server.audio.options.headers.get("Authorization")).to.equal("Bearer right");
+		const { device, name } = server.audio.texts[0] ?? {};
+		Object.assign(settings, { device: "back-door", name: "Back door", token: "second", volume: 5, gain: 6 });
+		doorbell.settingsChanged(["device", "name", "token", "volume", "gain"]);
 		expect([codec.volume, codec.gain]).to.deep.equal([5, 6]);
+		server.audio.lose();
+		time.advance(1000);
+		server.audio.open("belltower.1");
+		expect(server.connections).to.have.length(3);
+		expect(server.audio.options.headers.get("Authorization")).to.equal("Bearer first");
+		expect(server.audio.options.path).to.contain("device=front-door");
+		expect(server.audio.texts[0]).to.include({ type: "hello", device, name });
 	});
 
 	it("says by its light why it is not connected", () => {

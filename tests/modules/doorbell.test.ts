@@ -1,6 +1,6 @@
 import "../support/xs-names";
 import { expect } from "chai";
-import { bytesPerMessage } from "doorbell/doorbell";
+import { bytesPerMessage } from "doorbell/parts";
 import type { Feature } from "doorbell/feature";
 import { Outbox } from "doorbell/outbox";
 import { headerLength } from "protocol/header";

@@ -233,16 +233,6 @@ describe("link/link", () => {
 				expect(server.connections).to.have.length(2);
 			});
 
-		it("tries at once with another token", () => {
-			const { begin, time, server, link } = setUp({ token: "old" });
-			begin().lose("the status must be 101", "handshake-refused", 401);
-			time.advance(1000);
-			link.retarget({ address, device: "front-door", token: "new" });
-			time.advance(0);
-			expect([...server.audio.options.headers]).to.deep.equal([["Authorization", "Bearer new"]]);
-			expect(link.activity.state).to.equal("connecting");
-		});
-
 		it("tells a server that is down from it", () => {
 			const { begin, time, server, link } = setUp();
 			begin().lose("the status must be 101", "handshake-refused", 503);

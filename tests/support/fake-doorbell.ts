@@ -1,6 +1,8 @@
 import "./xs-names";
-import { bytesPerMessage, Doorbell, type DoorbellOptions, type Parts } from "doorbell/doorbell";
+import { Doorbell } from "doorbell/doorbell";
 import type { Feature } from "doorbell/feature";
+import type { DoorbellOptions } from "doorbell/options";
+import { bytesPerMessage, type Parts } from "doorbell/parts";
 import { readSettings } from "settings/settings";
 import { type FakeConnection, FakeServer } from "./fake-connection";
 import { FakeNetwork } from "./fake-network";

@@ -119,7 +119,7 @@ describe("thousands of reconnects", function () {
 			while (accepted < target) {
 				const before = accepted;
 				await until(() => accepted > before || link.activity.state === "connecting");
-				if (accepted % 2 === 0) link.retarget({ address, device: "front-door", token: "" });
+				if (accepted % 2 === 0) link.fail(1001, "again");
 				await until(() => accepted > before);
 			}
 		};
