@@ -68,9 +68,13 @@ export class Requests {
 		if (ok === true) {
 			outstanding.resolve(isObject(value) ? value : {});
 		} else if (ok === false && isObject(error) && typeof error["code"] === "string") {
-			const reason = error["message"];
+			const { code, message: reason, field } = error;
 			outstanding.reject(
-				new HubError(error["code"], typeof reason === "string" ? reason : "the doorbell gave no reason"),
+				new HubError(
+					code,
+					typeof reason === "string" ? reason : "the doorbell gave no reason",
+					typeof field === "string" ? { field } : undefined,
+				),
 			);
 		} else {
 			const wrong = new HubError(

@@ -38,10 +38,13 @@ export class DoorbellError extends HubError {
 	/** The HTTP status: the doorbell's own codes are not the hub's, and 401, for one, is never its to say. */
 	readonly status: number;
 
-	/** @param fields that the command had; if the doorbell's sentence begins with one, that one is wrong */
-	constructor({ code, message }: HubError, fields: readonly string[] = []) {
-		const [first = ""] = message.split(" ");
-		super(code, message, fields.includes(first) ? { field: first } : undefined);
+	/**
+	 * @param fields that the command had: the doorbell names one of them, or, if its firmware is from before it did, its
+	 *   sentence begins with one
+	 */
+	constructor({ code, message, field }: HubError, fields: readonly string[] = []) {
+		const named = field ?? message.split(" ", 1)[0] ?? "";
+		super(code, message, fields.includes(named) ? { field: named } : undefined);
 		const own: Record<string, number> = { "bad-argument": 400, unavailable: 409, "unknown-type": 501 };
 		this.status = own[code] ?? { offline: 503, busy: 503, timeout: 504 }[code] ?? 502;
 	}

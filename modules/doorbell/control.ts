@@ -95,13 +95,18 @@ export class Control {
 	}
 
 	#failed(type: string, id: CommandId, error: unknown): void {
-		const { code, message } = told(error);
+		const { code, message, field } = told(error);
 		this.#options.log(`control: ${type}: ${message} (${code})`);
-		this.#options.answer({ type: "result", id, ok: false, error: { code, message } });
+		this.#options.answer({
+			type: "result",
+			id,
+			ok: false,
+			error: { code, message, ...(field !== undefined && { field }) },
+		});
 	}
 }
 
-function told(error: unknown): Pick<ProtocolError, "code" | "message"> {
+function told(error: unknown): Pick<ProtocolError, "code" | "message"> & { field?: string | undefined } {
 	if (error instanceof ProtocolError) return error;
 	return { code: "failed", message: error instanceof Error ? error.message : String(error) };
 }

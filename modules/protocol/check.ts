@@ -8,9 +8,12 @@ export type Check<T> = (value: unknown, name: string) => T;
 export class CheckError extends Error {
 	override readonly name = "CheckError";
 	readonly code = "bad-argument";
+	/** What was wrong, by the name it was checked under. */
+	readonly field: string;
 
 	constructor(name: string, value: unknown, rule: string) {
 		super(`${name} is ${shown(value)}; it must be ${rule}`);
+		this.field = name;
 	}
 }
 

@@ -82,7 +82,8 @@ function checked(check: Check<unknown> | undefined, value: unknown, name: string
 	try {
 		return check?.(value, name);
 	} catch (error) {
-		if (error instanceof CheckError) throw new ProtocolError(error.code, error.message, { cause: error });
+		if (error instanceof CheckError)
+			throw new ProtocolError(error.code, error.message, { cause: error, field: error.field });
 		throw error;
 	}
 }

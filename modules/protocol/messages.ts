@@ -65,7 +65,7 @@ export interface UpdateInformation {
 /** The one answer to a command. */
 export type Result =
 	| { type: "result"; id: CommandId; ok: true; value?: object }
-	| { type: "result"; id: CommandId; ok: false; error: { code: ErrorCode; message: string } };
+	| { type: "result"; id: CommandId; ok: false; error: { code: ErrorCode; message: string; field?: string } };
 
 /** The answer to a text that is no message. */
 export interface ErrorMessage {

@@ -8,9 +8,12 @@ export type ErrorCode =
 export class ProtocolError extends Error {
 	override readonly name = "ProtocolError";
 	readonly code: ErrorCode;
+	/** The argument or the setting that is wrong, where it is one. */
+	readonly field: string | undefined;
 
-	constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+	constructor(code: ErrorCode, message: string, options?: { cause?: unknown; field?: string }) {
 		super(message, options);
 		this.code = code;
+		this.field = options?.field;
 	}
 }

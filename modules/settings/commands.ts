@@ -17,8 +17,10 @@ function answered(ask: () => CommandValue): CommandValue {
 	try {
 		return ask();
 	} catch (error) {
-		if (error instanceof CheckError || error instanceof AddressError)
-			throw new ProtocolError("bad-argument", error.message, { cause: error });
+		if (error instanceof CheckError || error instanceof AddressError) {
+			const field = error instanceof CheckError ? error.field : "hub";
+			throw new ProtocolError("bad-argument", error.message, { cause: error, field });
+		}
 		throw error;
 	}
 }

@@ -183,8 +183,8 @@ export class PlayedDoor {
 
 	#set(changes: Record<string, unknown>): Record<string, unknown> {
 		if (changes["hub"] === "nowhere") {
-			const message = '"hub" is "nowhere"; it must be an address such as ws://192.0.2.10:8000';
-			return { ok: false, error: { code: "bad-argument", message, setting: "hub" } };
+			const message = 'the hub\'s address is "nowhere"; it must be an address such as ws://192.0.2.10:8000';
+			return { ok: false, error: { code: "bad-argument", message, field: "hub" } };
 		}
 		const changed = this.#settings.filter(({ name }) => name in changes);
 		for (const setting of changed) {

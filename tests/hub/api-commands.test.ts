@@ -48,6 +48,11 @@ describe("hub: commands and settings by the API", () => {
 			const found = await ask(hub, "PATCH", "/settings", { volume: 555 });
 			expect(found).to.deep.equal([status, { error: { code, message, ...(field && { field }) } }]);
 		}
+		error = { code: "bad-argument", message: "the hub's address is no address", field: "hub" };
+		expect(await ask(hub, "PATCH", "/settings", { hub: "nowhere" })).to.deep.equal([400, { error }]);
+		error = { code: "bad-argument", message: "something else is wrong", field: "secret" };
+		const elsewhere = await ask(hub, "PATCH", "/settings", { hub: "nowhere" });
+		expect(elsewhere[1]).to.not.have.nested.property("error.field");
 		error = undefined;
 		expect((await ask(hub, "POST", "/commands/identify"))[0]).to.equal(504);
 	});

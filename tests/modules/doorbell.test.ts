@@ -192,6 +192,7 @@ describe("doorbell/doorbell with belltower.1", () => {
 			error: {
 				code: "bad-argument",
 				message: 'direction is "sideways"; it must be "esp2client" or "client2esp"',
+				field: "direction",
 			},
 		});
 		expect(ask({ type: "open.sesame" })).to.have.nested.property("error.code", "unknown-type");

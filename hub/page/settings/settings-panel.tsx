@@ -48,7 +48,7 @@ function SettingsForm({ id, settings, onSaved }: SettingsFormProps) {
 			setSaid("Saved.");
 		} catch (thrown) {
 			const text = explain(thrown);
-			const name = (thrown instanceof ApiError && thrown.field) || namedIn(text, settings);
+			const name = thrown instanceof ApiError ? (thrown.field ?? "") : "";
 			setWrong({ name, text });
 			setSaid("");
 			document.querySelector<HTMLElement>(`[data-setting="${CSS.escape(name)}"] input`)?.focus();
@@ -142,9 +142,4 @@ function SettingField({ setting, changes, error, onChange }: SettingFieldProps) 
 			)}
 		</div>
 	);
-}
-
-/** The setting that a doorbell's sentence names, in quotes; empty if none. */
-function namedIn(text: string, settings: readonly Setting[]): string {
-	return settings.find(({ name }) => text.includes(`"${name}"`))?.name ?? "";
 }
