@@ -68,6 +68,7 @@ function firstStart(): void {
 		time,
 		log,
 		accessPoint: readAccessPoint(storage, fillRandom, readSetupPassword(config["setupPassword"])),
+		onPhase: (phase) => doorbell.showSetUp(phase),
 		onDone: restart,
 		onClosed: () => undefined,
 	});

@@ -17,7 +17,7 @@ import { OriginalServer } from "doorbell/original-server";
 import { bytesPerMessage, makePumps } from "doorbell/parts";
 import { usualPicture, worstPicture } from "doorbell/pictures";
 import { Restarter } from "doorbell/restarter";
-import { Situation } from "doorbell/situation";
+import { type SetUpPhase, Situation } from "doorbell/situation";
 import { StateMachine } from "doorbell/state-machine";
 import { type DoorbellState, stateTable, type Wish } from "doorbell/states";
 import { StatisticsReport } from "doorbell/statistics";
@@ -114,6 +114,12 @@ export class Doorbell {
 		this.#situation.started = true;
 		this.#situation.settle("started");
 		this.#links.start(this.#audio, this.#video);
+	}
+
+	/** The doorbell has to be set up before it can be started, and is so far with that. */
+	showSetUp(phase: SetUpPhase): void {
+		this.#situation.setUp = phase;
+		this.#situation.indicate();
 	}
 
 	/** Tells the servers that the doorbell goes away, and stops what flows and what is held. */

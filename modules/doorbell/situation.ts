@@ -2,12 +2,15 @@ import type { Time } from "clock/time";
 import type { Rings } from "bell/rings";
 import type { Indicator } from "indicator/indicator";
 import { Call } from "doorbell/call";
-import { display } from "doorbell/display";
+import { display, type DisplayFacts } from "doorbell/display";
 import type { Health } from "doorbell/health";
 import type { Links } from "doorbell/links";
 import type { StateMachine } from "doorbell/state-machine";
 import type { DoorbellState } from "doorbell/states";
 import type { Streams } from "doorbell/streams";
+
+/** How far the doorbell is with being set up: a page waits for somebody, what they entered is tried, it worked, nobody came. */
+export type SetUpPhase = "form" | "trying" | "done" | "closed";
 
 /** What makes the situation. */
 export interface SituationOptions {
@@ -24,6 +27,8 @@ export interface SituationOptions {
 export class Situation {
 	/** Whether the doorbell has begun to connect. */
 	started = false;
+	/** Set where the doorbell has to be set up first, and does not begin to connect. */
+	setUp: SetUpPhase | undefined;
 	/** Whether an update is being loaded. */
 	updating = false;
 	readonly #options: SituationOptions;
@@ -46,8 +51,14 @@ export class Situation {
 	indicate(): void {
 		const { indicator, machine, links, streams, health, time } = this.#options;
 		if (!indicator) return;
-		const facts = { state: machine.state, link: links.audio.activity, watched: streams.watched };
-		display(indicator, { ...facts, healthy: health.good }, time);
+		const facts: DisplayFacts = {
+			state: machine.state,
+			setUp: this.setUp,
+			link: links.audio.activity,
+			watched: streams.watched,
+			healthy: health.good,
+		};
+		display(indicator, facts, time);
 	}
 
 	get #present(): DoorbellState {

@@ -9,6 +9,7 @@ import {
 	shrink,
 	solid,
 	sweep,
+	weave,
 } from "indicator/patterns";
 
 /** Shown while the camera or the microphone is on, and for nothing else that stays lit. */
@@ -29,6 +30,7 @@ const glimmer: Color = Object.freeze([10, 10, 14], true);
 const patterns = Object.freeze(
 	{
 		starting: solid(dimWhite),
+		setup: weave(white, blue, 4000),
 		connecting: chase(blue, 1200),
 		"no-network": pulse(blue, 3000),
 		idle: solid(glimmer),

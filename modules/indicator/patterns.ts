@@ -51,6 +51,24 @@ export function pulse(hue: Color, cycle: number, dimmest = 0.1): Pattern {
 	};
 }
 
+/** Each pixel fades from one color to another and back once in each cycle; of two neighbours, one the other way round. */
+export function weave(hue: Color, second: Color, cycle: number): Pattern {
+	const color = hue;
+	const other = second;
+	const period = cycle;
+	return {
+		interval: animationInterval,
+		render(pixels, elapsed) {
+			const share = (1 - Math.cos((2 * Math.PI * (elapsed % period)) / period)) / 2;
+			for (let index = 0; index < pixels.length; index++) {
+				const hueIndex = (index % 3) as 0 | 1 | 2;
+				const towards = Math.floor(index / 3) % 2 === 0 ? share : 1 - share;
+				pixels[index] = Math.round(color[hueIndex] * (1 - towards) + other[hueIndex] * towards);
+			}
+		},
+	};
+}
+
 /** A bright pixel with a fading tail that goes round once in each cycle. */
 export function chase(hue: Color, cycle: number): Pattern {
 	const color = hue;

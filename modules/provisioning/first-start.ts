@@ -11,6 +11,9 @@ import { type HttpResponse, htmlResponse, redirect } from "provisioning/http-res
 import { tryHub } from "provisioning/hub-trial";
 import { formPage, progressPage, type Step } from "provisioning/pages";
 
+/** A page waits for somebody to enter things, they are tried, they work, or nobody came and the access point is closed. */
+export type FirstStartPhase = "form" | "trying" | "done" | "closed";
+
 /** What the first start needs. */
 export interface FirstStartOptions {
 	store: SettingsStore;
@@ -23,6 +26,8 @@ export interface FirstStartOptions {
 	accessPoint: AccessPoint;
 	/** Where the page is, such as `192.168.4.1`; phones that ask for anything else are sent there. */
 	address: string;
+	/** Told how far it is. */
+	onPhase: (phase: FirstStartPhase) => void;
 	/** The doorbell is set up, and the access point is closed. */
 	onDone: () => void;
 	/** The access point is closed, for nobody has come for so long. */
@@ -53,7 +58,7 @@ export class FirstStart {
 	#offerSkip = false;
 	#skip = false;
 	#steps: Step[] = [];
-	#phase: "form" | "trying" | "done" | "closed" = "closed";
+	#phase: FirstStartPhase = "closed";
 	#timer: TimerHandle | undefined;
 	#patience: TimerHandle | undefined;
 	#giveUp: () => void = () => undefined;
@@ -74,7 +79,7 @@ export class FirstStart {
 			ca: values.ca ?? "",
 		};
 		radio.openAccessPoint(accessPoint.ssid, accessPoint.password);
-		this.#phase = "form";
+		this.#become("form");
 		log(
 			`first start: join the Wi-Fi network ${accessPoint.ssid} with the password ${accessPoint.password}, ` +
 				`and open http://${address}/`,
@@ -188,7 +193,7 @@ export class FirstStart {
 		const { station, log } = this.#options;
 		const { ssid = "", password = "" } = this.#entered;
 		log("first start: trying what was entered");
-		this.#phase = "trying";
+		this.#become("trying");
 		this.#offerSkip = false;
 		const wifi: Step = { name: "Wi-Fi", state: "running", sentence: "" };
 		this.#steps = [wifi, { name: "Hub", state: "waiting", sentence: "" }];
@@ -235,7 +240,7 @@ export class FirstStart {
 			return;
 		}
 		log("first start: the doorbell is set up");
-		this.#phase = "done";
+		this.#become("done");
 		time.clear(this.#timer);
 		this.#timer = time.set(() => {
 			this.stop();
@@ -251,7 +256,12 @@ export class FirstStart {
 		step.state = "failed";
 		log(`first start: ${step.name}: ${problem}`);
 		this.#problems = [`${step.name}: ${problem}`];
-		this.#phase = "form";
+		this.#become("form");
+	}
+
+	#become(phase: FirstStartPhase): void {
+		this.#phase = phase;
+		this.#options.onPhase(phase);
 	}
 
 	#scan(): void {
@@ -264,11 +274,12 @@ export class FirstStart {
 	}
 
 	#stayOpen(): void {
-		const { time, log, onClosed } = this.#options;
+		const { time, log, onPhase, onClosed } = this.#options;
 		time.clear(this.#timer);
 		this.#timer = time.set(() => {
 			log("first start: nobody has come; the access point is closed until the doorbell is switched on again");
 			this.stop();
+			onPhase("closed");
 			onClosed();
 		}, openFor);
 	}

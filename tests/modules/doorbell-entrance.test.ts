@@ -287,6 +287,29 @@ describe("doorbell: restart, led and settings", () => {
 		expect(doorbell.flowing).to.equal(false);
 	});
 
+	it("shows by its light how far it is with being set up, before it starts", () => {
+		const { doorbell, light, time } = setUp({ pixels: 2 });
+		const now = (): number[] => light.written.at(-1) ?? [];
+		doorbell.showSetUp("form");
+		const [white, blue] = [now().slice(0, 3), now().slice(3)];
+		expect([white, blue]).to.deep.equal([
+			[255, 255, 255],
+			[0, 60, 255],
+		]);
+		time.advance(2000);
+		expect(now()).to.deep.equal([...blue, ...white]);
+		doorbell.showSetUp("trying");
+		expect(now().slice(0, 3)).to.deep.equal(blue);
+		doorbell.showSetUp("closed");
+		expect(now().slice(0, 3)).to.deep.equal([255, 40, 0]);
+		time.advance(500);
+		expect(now()).to.deep.equal([0, 0, 0, 0, 0, 0]);
+		doorbell.start();
+		time.advance(0);
+		expect(doorbell.state).to.equal("connecting");
+		expect(now().slice(0, 3)).to.deep.equal(blue);
+	});
+
 	it("refuses an update while it rings", () => {
 		const { connect, press, doorbell } = setUp();
 		connect();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Indication, Indicator, writeHex } from "indicator/indicator";
-import { blink, chase, pulse, solid } from "indicator/patterns";
+import { blink, chase, pulse, solid, weave } from "indicator/patterns";
 import { FakeStrip } from "../support/fake-parts";
 import { VirtualTime } from "../support/virtual-time";
 
@@ -33,6 +33,16 @@ describe("indicator/patterns", () => {
 		]);
 	});
 
+	it("weave goes from one color to the other and back, and neighbours the other way round", () => {
+		const pattern = weave([200, 0, 0], [0, 0, 100], 1000);
+		expect([0, 250, 500, 1000].map((elapsed) => draw(pattern, elapsed, 2))).to.deep.equal([
+			[200, 0, 0, 0, 0, 100],
+			[100, 0, 50, 100, 0, 50],
+			[0, 0, 100, 200, 0, 0],
+			[200, 0, 0, 0, 0, 100],
+		]);
+	});
+
 	it("chase goes round with a tail", () => {
 		const pattern = chase([90, 0, 0], 1000);
 		const reds = (elapsed: number): number[] =>
@@ -44,24 +54,51 @@ describe("indicator/patterns", () => {
 });
 
 describe("indicator/indicator", () => {
-	function setUp() {
+	function setUp(length = 4) {
 		const time = new VirtualTime();
-		const strip = new FakeStrip(4);
+		const strip = new FakeStrip(length);
 		const reports: number[] = [];
-		const indicator = new Indicator({ strip, length: 4, time, onChanged: () => reports.push(time.now()) });
+		const indicator = new Indicator({ strip, length, time, onChanged: () => reports.push(time.now()) });
 		return { time, strip, reports, indicator };
 	}
 
-	it("has a look of its own for each indication", () => {
-		const looks = new Set<string>();
-		const indications: Indication[] = ["connecting", "idle", "live", "talking", "fault"];
-		for (const indication of indications) {
-			const { time, strip, indicator } = setUp();
+	it("has a look of its own for each indication, on one pixel and on four, also for who can't tell red from green", () => {
+		// What "starting" shows for a moment may look as "idle" does.
+		const indications = Object.keys({
+			setup: true,
+			connecting: true,
+			"no-network": true,
+			idle: true,
+			ringing: true,
+			live: true,
+			watched: true,
+			talking: true,
+			updating: true,
+			fault: true,
+			failed: true,
+		} satisfies Record<Exclude<Indication, "starting">, true>) as Indication[];
+		/* Of each pixel, red and green as one, and blue, for longer than the longest pattern takes. */
+		const look = (indication: Indication, pixels: number): number[] => {
+			const { time, indicator } = setUp(pixels);
 			indicator.show(indication);
-			time.advance(300);
-			looks.add(JSON.stringify(strip.written));
-		}
-		expect(looks.size).to.equal(indications.length);
+			const seen: number[] = [];
+			for (let step = 0; step < 60; step++) {
+				time.advance(100);
+				const { colors } = indicator;
+				for (let index = 0; index < colors.length; index += 3)
+					seen.push((colors[index] ?? 0) / 2 + (colors[index + 1] ?? 0) / 2, colors[index + 2] ?? 0);
+			}
+			return seen;
+		};
+		for (const pixels of [1, 4])
+			for (const one of indications)
+				for (const other of indications.filter((indication) => indication > one)) {
+					const seen = look(other, pixels);
+					const most = Math.max(
+						...look(one, pixels).map((value, index) => Math.abs(value - (seen[index] ?? 0))),
+					);
+					expect(most, `${one} and ${other} on ${pixels}`).to.be.at.least(25);
+				}
 	});
 
 	it("writes a pattern that stands still once, and sets no timer for it", () => {

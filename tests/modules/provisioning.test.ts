@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { readAccessPoint } from "provisioning/access-point";
-import { FirstStart } from "provisioning/first-start";
+import { FirstStart, type FirstStartPhase } from "provisioning/first-start";
 import { SettingsStore } from "settings/store";
 import { Station } from "wifi/station";
 import { FakeServer } from "../support/fake-connection";
@@ -20,6 +20,7 @@ function make() {
 	const storage = new FakeStorage();
 	const store = new SettingsStore({ storage, defaults: { device: "front-door", board: { name: "a" } } });
 	const ends: string[] = [];
+	const phases: FirstStartPhase[] = [];
 	const first = new FirstStart({
 		store,
 		radio,
@@ -29,6 +30,7 @@ function make() {
 		log,
 		accessPoint: { ssid: "Belltower-abcd", password: "password12" },
 		address: "192.168.4.1",
+		onPhase: (phase) => phases.push(phase),
 		onDone: () => ends.push("done"),
 		onClosed: () => ends.push("closed"),
 	});
@@ -42,7 +44,7 @@ function make() {
 	first.start();
 	time.advance(1000);
 	radio.find();
-	return { radio, time, server, lines, store, storage, ends, ask, first };
+	return { radio, time, server, lines, store, storage, ends, phases, ask, first };
 }
 
 describe("provisioning/first-start", () => {
@@ -64,7 +66,7 @@ describe("provisioning/first-start", () => {
 	});
 
 	it("tries Wi-Fi and hub, stores them, and closes", () => {
-		const { radio, time, server, store, ends, ask } = make();
+		const { radio, time, server, store, ends, phases, ask } = make();
 		expect(ask("POST", "/", good)).to.include({ status: 303, location: "/progress" });
 		expect(radio.asked.at(-1)).to.equal("join Home correct horse");
 		expect(ask("GET", "/progress").body).to.include("Trying it");
@@ -83,6 +85,7 @@ describe("provisioning/first-start", () => {
 		expect(ends).to.deep.equal([]);
 		time.advance(6000);
 		expect(ends).to.deep.equal(["done"]);
+		expect(phases).to.deep.equal(["form", "trying", "done"]);
 		expect(radio.asked.at(-1)).to.equal("close");
 	});
 
@@ -124,6 +127,7 @@ describe("provisioning/first-start", () => {
 			happen(made);
 			const { body } = made.ask("GET", "/");
 			expect(body).to.include(`role="alert">${sentence}`);
+			expect(made.phases).to.deep.equal(["form", "trying", "form"]);
 			expect(body).to.include('value="ws://hub"').and.to.include('value="gate"');
 			expect(body).not.to.match(/correct horse|abc/);
 			expect(made.store.values.ssid).to.equal("");
