@@ -33,6 +33,11 @@ export const OFFERED_COMMANDS: Readonly<Record<string, OfferedCommand>> = {
 		arguments: object({}),
 	},
 	restart: { summary: "Restart the doorbell", rule: "admin", arguments: object({}) },
+	"update.rollback": {
+		summary: "Go back to the firmware before the one that runs",
+		rule: "admin",
+		arguments: object({}),
+	},
 	"speaker.volume": {
 		summary: "How loud the speaker is",
 		rule: "person",

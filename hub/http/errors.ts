@@ -33,6 +33,15 @@ const STATUS: Readonly<Record<string, number>> = {
 	"no-picture": 504,
 };
 
+/** The HTTP status of each error code of a doorbell; of one that is not here, 502. */
+const OF_DOORBELLS: Readonly<Record<string, number>> = {
+	"bad-argument": 400,
+	unavailable: 409,
+	"already-updating": 409,
+	"no-rollback": 409,
+	"unknown-type": 501,
+};
+
 /** An error that a doorbell answered a command with. */
 export class DoorbellError extends HubError {
 	/** The HTTP status: the doorbell's own codes are not the hub's, and 401, for one, is never its to say. */
@@ -45,8 +54,7 @@ export class DoorbellError extends HubError {
 	constructor({ code, message, field }: HubError, fields: readonly string[] = []) {
 		const named = field ?? message.split(" ", 1)[0] ?? "";
 		super(code, message, fields.includes(named) ? { field: named } : undefined);
-		const own: Record<string, number> = { "bad-argument": 400, unavailable: 409, "unknown-type": 501 };
-		this.status = own[code] ?? { offline: 503, busy: 503, timeout: 504 }[code] ?? 502;
+		this.status = OF_DOORBELLS[code] ?? { offline: 503, busy: 503, timeout: 504 }[code] ?? 502;
 	}
 }
 

@@ -115,7 +115,7 @@ export class Updater {
 		if (!firmware.isPossible || !firmware.canRollBack())
 			throw new UpdateError(
 				"no-rollback",
-				"there is no firmware to go back to: the other slot has none that is whole",
+				"there is no firmware to go back to: the other slot has none that is whole and may run after this one",
 			);
 		const { version } = this.#options;
 		this.#keep({

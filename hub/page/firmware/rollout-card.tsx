@@ -1,12 +1,17 @@
 import { useEffect, useState } from "preact/hooks";
 import { stopRollout, type DeviceUpdate, type Rollout } from "../api/firmware";
-import { Icon } from "../common/icon";
+import { Icon, type IconName } from "../common/icon";
 import { explain } from "../common/resource";
 import { usePage } from "../store/page";
 import { isOver, progressOf, rolloutWords, updateWords } from "./update-words";
 
 /** How often a roll-out that runs is asked for anew, milliseconds. */
 const INTERVAL = 2000;
+
+const ICONS: Readonly<Partial<Record<DeviceUpdate["state"], IconName>>> = {
+	done: "check",
+	failed: "warning",
+};
 
 interface RolloutCardProps {
 	rollout: Rollout;
@@ -29,7 +34,7 @@ export function RolloutCard({ rollout, onChange }: RolloutCardProps) {
 		<section class="card rollout" data-state={rollout.state} aria-label={`Roll-out of ${rollout.version}`}>
 			<div class="row">
 				<span class="row-words">
-					<b>{rollout.version}</b>
+					<b>Roll-out of {rollout.version}</b>
 					<small role="status">{rolloutWords(rollout)}</small>
 				</span>
 				{running && (
@@ -40,7 +45,7 @@ export function RolloutCard({ rollout, onChange }: RolloutCardProps) {
 			</div>
 			<ul class="updates">
 				{rollout.devices.map((update) => (
-					<UpdateRow key={update.device} update={update} />
+					<UpdateRow key={update.device} update={update} rollout={rollout.state} />
 				))}
 			</ul>
 			<p class="error" role="alert">
@@ -50,18 +55,20 @@ export function RolloutCard({ rollout, onChange }: RolloutCardProps) {
 	);
 }
 
-function UpdateRow({ update }: { update: DeviceUpdate }) {
+function UpdateRow({ update, rollout }: { update: DeviceUpdate; rollout: Rollout["state"] }) {
 	const name = usePage().store.nameOf(update.device);
-	const failed = update.state === "failed";
+	const { state, device } = update;
 	return (
-		<li class="update" data-failed={failed}>
+		<li class="update" data-state={state} data-device={device}>
 			<span>{name}</span>
-			{isOver(update) ? (
-				<Icon name={failed ? "warning" : "check"} />
-			) : (
-				<progress value={progressOf(update)} aria-label={`${name}: download`} />
-			)}
-			<small>{updateWords(update)}</small>
+			<span class="update-state">
+				{isOver(update, rollout) ? (
+					<Icon name={ICONS[state] ?? "close"} />
+				) : (
+					<progress value={progressOf(update)} aria-label={`${name}: download`} />
+				)}
+				<small>{updateWords(update, rollout)}</small>
+			</span>
 		</li>
 	);
 }

@@ -5,29 +5,38 @@ const STATES: Readonly<Record<DeviceUpdate["state"], string>> = {
 	waiting: "Waits for its turn",
 	asked: "Is asked to take it",
 	loading: "Downloading",
-	trial: "Trying it out",
+	trial: "Restarts and tries it out",
 	done: "Runs it",
 	failed: "Did not take it",
 };
 
-/** What a doorbell's or the hub's codes mean, for people who can do something about it. */
-const REASONS: Readonly<Record<string, string>> = {
-	signature: "It is not signed by the key that this doorbell trusts. It keeps what it has.",
-	board: "It is made for another board. The doorbell keeps what it has.",
-	older: "The doorbell has a newer version. Send it again with the box ticked if that is meant.",
-	"rolled-back": "It did not prove itself, so the doorbell went back to what it had.",
-	offline: "The doorbell is not connected.",
-};
+/** Codes of a firmware that ran, and was given up. docs/updates.md, "What can go wrong". */
+const ROLLED_BACK: readonly string[] = [
+	"crashed",
+	"hung",
+	"power-lost",
+	"never-connected",
+	"unhealthy",
+	"asked",
+	"unknown",
+];
 
-/** How far a doorbell is, for people; with the reason where it did not go well. */
-export function updateWords({ state, code = "", message }: DeviceUpdate): string {
+/** How far a doorbell of a roll-out is, for people; with the reason where it did not go well. */
+export function updateWords(
+	{ state, received, size, code = "", message }: DeviceUpdate,
+	rollout: Rollout["state"],
+): string {
+	if (state === "waiting" && rollout !== "running") return "Was left alone";
+	if (state === "loading" && size > 0) return `${STATES.loading}: ${Math.floor((100 * received) / size)} %`;
 	if (state !== "failed") return STATES[state];
-	const reason = message === undefined ? REASONS[code] : sentence(message);
-	return reason === undefined ? `${STATES.failed}.` : `${STATES.failed}. ${reason}`;
+	if (code === "canceled") return "Was stopped, and keeps what it had";
+	const outcome = ROLLED_BACK.includes(code) ? "Went back to what it had" : STATES.failed;
+	return message === undefined ? `${outcome}.` : `${outcome}. ${sentence(message)}`;
 }
 
 /** Whether nothing more is to come for a doorbell. */
-export const isOver = ({ state }: DeviceUpdate): boolean => state === "done" || state === "failed";
+export const isOver = ({ state }: DeviceUpdate, rollout: Rollout["state"]): boolean =>
+	state === "done" || state === "failed" || (state === "waiting" && rollout !== "running");
 
 /** How far a doorbell's download is, from 0 to 1. */
 export function progressOf({ state, received, size }: DeviceUpdate): number {
@@ -49,4 +58,19 @@ export function rolloutWords({ state, devices }: Rollout): string {
 	const failed = count("failed");
 	const refusals = failed > 0 ? `, ${failed} did not take it` : "";
 	return `${ENDINGS[state]}: ${count("done")} of ${devices.length} run it${refusals}.`;
+}
+
+/** What a doorbell says of its firmware (docs/protocol.md, `hello`), as far as people are to know. */
+export function stateOfFirmware(said: Record<string, unknown> | null): string[] {
+	if (said === null) return ["Takes no updates"];
+	const { trial, signed, refused } = said;
+	return [
+		...(trial === true ? ["Is trying it out"] : []),
+		...(signed === false ? ["Takes firmware that nobody has signed, too: a build for development"] : []),
+		...(isRefusal(refused) ? [`Has given up ${refused.version}: ${refused.message}`] : []),
+	];
+}
+
+function isRefusal(value: unknown): value is { version: string; message: string } {
+	return typeof value === "object" && value !== null && "version" in value && "message" in value;
 }
