@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import Fastify, { LogController } from "fastify";
-import type { Log } from "./common/log";
+import { Complaints, type Log } from "./common/log";
 import { Access } from "./access/access";
 import { Devices } from "./devices/devices";
 import { Absences } from "./devices/absences";
@@ -13,7 +13,7 @@ import { FirmwareStore } from "./firmware/firmware-store";
 import { UpdateStore } from "./updates/update-store";
 import { Updates, UPDATE_TIMING } from "./updates/updates";
 import { Database } from "./store/database";
-import { HubError } from "./common/errors";
+import { asHubError, HubError } from "./common/errors";
 import { Heartbeat } from "./relay/heartbeat";
 import { addRoutes } from "./http/http";
 import { checkOptions, type HubOptions } from "./options";
@@ -30,8 +30,11 @@ export interface Hub {
 	readonly devices: Devices;
 	/** Where, without HTTPS, a page says how to trust the hub's own certificate. */
 	readonly trustPort: number | undefined;
+	/** Whether people must sign in. */
+	readonly signInNeeded: boolean;
 	/** Pages that are open. */
 	readonly viewers: number;
+	readonly log: Log;
 	/** Ends all connections with the close code 1001 and frees the port. */
 	close(): Promise<void>;
 }
@@ -43,10 +46,21 @@ const RETENTION = { count: 10_000, days: 90, bytes: 500_000_000 };
 /**
  * Starts the hub: doorbells connect to it (docs/protocol.md) and pages watch them (docs/viewer.md).
  * @throws HubError `EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES` if it can't be bound there; `tokens-needed`, `weak-token`,
- *   `bad-port`, `bad-proxy`, `data-folder`, `data-too-new`
+ *   `bad-port`, `bad-proxy`, `bad-certificate`, `data-folder`, `data-in-use`, `data-damaged`, `disk-full`, `data-too-new`
  */
 export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	checkOptions(options);
+	const database = new Database(options.data);
+	try {
+		database.claim();
+		return await openHub(options, database);
+	} catch (error) {
+		database.close();
+		throw error;
+	}
+}
+
+async function openHub(options: HubOptions, database: Database): Promise<Hub> {
 	const { host = "127.0.0.1", port = 8000 } = options;
 	const tls = new ServerTls(options.tls, options.data, host);
 	const app = Fastify({
@@ -56,7 +70,6 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 		forceCloseConnections: true,
 	});
 	const log: Log = options.log ?? app.log;
-	const database = new Database(options.data);
 	const store = new DeviceStore(database);
 	const access = new Access(options, database, store);
 	const { answer = 5000, linger = 1000, retry = 5000, heartbeat: interval = 5000 } = options;
@@ -97,18 +110,28 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	const upgrades = new Upgrades(app.server, access, devices, viewers, heartbeat, log);
 	let second = 0;
 	let { foreignChanges } = database;
-	const ticker = setInterval(() => {
+	const complaints = new Complaints(log, {});
+	const tick = (): void => {
 		second++;
 		for (const device of devices) device.tick(second);
 		viewers.tick(second);
+		devices.flush();
 		updates.tick();
 		absences.look(devices);
-		devices.flush();
 		/* Another program, such as `npm run hub -- device add`, has changed who may do what. */
 		if (foreignChanges !== database.foreignChanges) {
 			foreignChanges = database.foreignChanges;
 			devices.reload();
 			access.admissions.review();
+		}
+	};
+	const ticker = setInterval(() => {
+		try {
+			tick();
+		} catch (error) {
+			/* Such as a disk that is full: the door must still be answered. */
+			const { code, message } = asHubError(error);
+			complaints.add(code, `what the hub does once a second failed: ${message}`);
 		}
 	}, 1000).unref();
 
@@ -155,10 +178,14 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
 	let stopped: Promise<void> | undefined;
 	return {
 		url,
+		log,
 		port: address.port,
 		devices,
 		get trustPort() {
 			return tls.helpPort;
+		},
+		get signInNeeded() {
+			return access.signInNeeded;
 		},
 		get viewers() {
 			return viewers.size;

@@ -85,8 +85,16 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 
 	"token add"(database, { words, devices }) {
 		const name = need(words[0], "what it is for");
+		const known = new DeviceStore(database);
+		const stranger = devices.map(checkDeviceId).find((id) => !known.get(id));
+		if (stranger !== undefined) {
+			throw new HubError(
+				"unknown-device",
+				`no doorbell ${stranger} is known; device list shows those that are`,
+			);
+		}
 		const tokens = new AccessTokens(database);
-		return shownOnce(tokens.add(name, devices.length > 0 ? devices.map(checkDeviceId) : null).token);
+		return shownOnce(tokens.add(name, devices.length > 0 ? [...devices] : null).token);
 	},
 
 	"token list": (database) =>

@@ -40,11 +40,13 @@ export async function runCommand(
 		const data = options.data ?? usualFolder(environment);
 		const [first, second] = given.words;
 		if (first === undefined) {
+			refuseExcess("", given);
 			const tls = options.tls ?? ownTls(environment, data);
 			await run({ ...options, data, ...(tls && { tls }) });
 			return 0;
 		}
 		if (first === "certificate") {
+			refuseExcess(first, { ...given, words: [] });
 			say(makeCertificate(data, given.words.slice(1), options.host));
 			return 0;
 		}
@@ -52,9 +54,11 @@ export async function runCommand(
 		const name = Object.hasOwn(ACTIONS, first) ? first : two;
 		const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
 		if (!action) throw new HubError("usage", `"${two.trim()}" is no command`);
+		const follows = { ...given, words: given.words.slice(name.split(" ").length) };
+		refuseExcess(name, follows);
 		const database = new Database(data);
 		try {
-			say(await action(database, { ...given, words: given.words.slice(name.split(" ").length) }, terminal));
+			say(await action(database, follows, terminal));
 		} finally {
 			database.close();
 		}
@@ -66,6 +70,20 @@ export async function runCommand(
 		terminal.errors.write("npm run hub -- --help lists the commands.\n");
 		return 2;
 	}
+}
+
+/** Refuses what a command has no use for: it would be a mistake that nobody sees. @throws HubError `usage` */
+function refuseExcess(command: string, { words, name, devices, person }: Given): void {
+	const most = command === "" || command.endsWith(" list") ? 0 : 1;
+	const excess = [
+		...words.slice(most).map((word) => `"${word}"`),
+		...(name !== undefined && command !== "device add" ? ["--name"] : []),
+		...(devices.length > 0 && command !== "token add" ? ["--device"] : []),
+		...(person && command !== "user add" ? ["--person"] : []),
+	];
+	if (excess.length === 0) return;
+	const what = command === "" ? "a hub that is run" : `"${command}"`;
+	throw new HubError("usage", `${what} has no use for ${excess.join(" and ")}`);
 }
 
 /** HTTPS with the hub's own certificate, if one was made and BELLTOWER_TLS does not say "off". */
@@ -93,6 +111,7 @@ function parse(parameters: readonly string[]): { given: Given; help: boolean } {
 		const { name, device, person, help } = values;
 		return { given: { words: positionals, name, devices: device, person }, help };
 	} catch (error) {
-		throw new HubError("usage", error instanceof Error ? error.message : String(error), error);
+		const message = error instanceof Error ? error.message : String(error);
+		throw new HubError("usage", message.replace(/\. To specify .*/s, ""), error);
 	}
 }

@@ -1,9 +1,9 @@
-import type { Log } from "../common/log";
+import { Complaints, type Log } from "../common/log";
 import type { TextMessage } from "../common/text";
 import type { DeviceStore } from "./device-store";
 import type { DeviceSummary } from "../wire/viewer";
 import { Device, type DeviceTiming } from "./device";
-import { HubError } from "../common/errors";
+import { asHubError, HubError } from "../common/errors";
 import { ORIGINAL_DEVICE } from "../wire/viewer";
 
 /** Doorbells that are remembered; of those that are not connected the one that left first is forgotten for another. */
@@ -34,6 +34,7 @@ export class Devices {
 	readonly #devices = new Map<string, Device>();
 	readonly #timing: DeviceTiming;
 	readonly #log: Log;
+	readonly #complaints: Complaints;
 	readonly #store: DeviceStore;
 	readonly #eventListeners: DeviceEventListener[] = [];
 	readonly #presenceListeners: ((device: Device) => void)[] = [];
@@ -46,6 +47,7 @@ export class Devices {
 		this.#timing = timing;
 		this.#store = store;
 		this.#log = log;
+		this.#complaints = new Complaints(log, {});
 		for (const known of store.all()) this.#make(known.id).remember(known);
 	}
 
@@ -120,8 +122,14 @@ export class Devices {
 	flush(): void {
 		if (this.#unwritten.size === 0) return;
 		const known = [...this.#unwritten].filter((device) => this.#devices.get(device.id) === device);
-		this.#unwritten.clear();
-		this.#store.see(known);
+		try {
+			this.#store.see(known);
+			this.#unwritten.clear();
+		} catch (error) {
+			/* Doorbells work on without it; the next flush tries again. */
+			const { code, message } = asHubError(error);
+			this.#complaints.add(code, `doorbells' comings and goings could not be stored: ${message}`);
+		}
 	}
 
 	#make(id: string): Device {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { HubError } from "../common/errors";
 import { PAGE_FOLDER } from "./page-folder";
 
 const SOURCE = fileURLToPath(new URL("../page/", import.meta.url));
@@ -22,13 +23,30 @@ const ENTRIES: Readonly<Record<string, string>> = {
 };
 const COPIES = ["index.html", "icon.svg", "manifest.webmanifest"];
 
-/** Bundles the page into `PAGE_FOLDER`, unless it was built from just these sources already. */
+/**
+ * Bundles the page into `PAGE_FOLDER`, unless it was built from just these sources already.
+ * @throws HubError `no-page` if nothing can be written there
+ */
 export async function buildPage(): Promise<void> {
 	const sources = await fingerprint();
 	const built = await readFile(join(PAGE_FOLDER, STAMP), "utf8").catch(() => "");
 	if (built === sources) return;
+	try {
+		await bundle(sources);
+	} catch (error) {
+		if (!(error instanceof Error && "syscall" in error)) throw error;
+		throw new HubError(
+			"no-page",
+			`the page can't be built (${error.message}); build it once as a user who may write there: npm run build:page`,
+			error,
+		);
+	}
+}
+
+async function bundle(sources: string): Promise<void> {
 	const { build } = await import("esbuild");
-	await mkdir(dirname(PAGE_FOLDER), { recursive: true });
+	const made = await mkdir(dirname(PAGE_FOLDER), { recursive: true });
+	if (made !== undefined) await chmod(made, 0o755);
 	const folder = await mkdtemp(`${PAGE_FOLDER}-`);
 	await build({
 		entryPoints: Object.fromEntries(
@@ -49,6 +67,7 @@ export async function buildPage(): Promise<void> {
 	await writeFile(join(folder, STAMP), sources);
 	/* Built by one user, it may be served by another. */
 	await chmod(folder, 0o755);
+	for (const name of await readdir(folder)) await chmod(join(folder, name), 0o644);
 	await replace(folder);
 }
 

@@ -193,9 +193,17 @@ export class Rings {
 		return shown(ring);
 	}
 
-	#expire({ id, time }: StoredRing): void {
-		const left = Math.max(0, time + this.#missedAfter - Date.now());
-		this.#timers.set(id, setTimeout(() => this.#change(id, "missed"), left).unref());
+	#expire(ring: StoredRing, at = ring.time + this.#missedAfter): void {
+		const miss = (): void => {
+			try {
+				this.#change(ring.id, "missed");
+			} catch (error) {
+				/* Such as a disk that is full: it is tried again. */
+				this.#expire(ring, Date.now() + this.#missedAfter);
+				throw error;
+			}
+		};
+		this.#timers.set(ring.id, setTimeout(miss, Math.max(0, at - Date.now())).unref());
 	}
 
 	#forgetTimer(id: string): void {
