@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
@@ -38,7 +38,11 @@ describe(`the first start on a phone, in Chromium${chromiumPath() === undefined 
 		const port = await freePort();
 		doorbell = new DoorbellProcess(await DoorbellProcess.build(), {
 			config: { ssid: "", hub: "", device: "new-bell", "setup.http": String(port) },
-			environment: { BELLTOWER_NVS: join(folder, "nvs"), BELLTOWER_WIFI: join(folder, "air.json") },
+			environment: {
+				BELLTOWER_NVS: join(folder, "nvs"),
+				BELLTOWER_WIFI: join(folder, "air.json"),
+				BELLTOWER_LIGHT: join(folder, "light"),
+			},
 		});
 		cleanUp.push(() => doorbell.destroy());
 		[, url = ""] = await doorbell.printed(/and open (http:\S+)/);
@@ -72,6 +76,22 @@ describe(`the first start on a phone, in Chromium${chromiumPath() === undefined 
 		const wide = await page.evaluate("document.documentElement.scrollWidth");
 		assert.isAtMost(Number(wide), phone.width, "the page is no wider than the phone");
 		await page.screenshot({ path: join(screenshots, "first-start.png"), fullPage: true });
+	});
+
+	it("shows by its light that it waits: white and blue that flow into each other, no pixel dark", async () => {
+		const seen = new Set<string>();
+		for (let look = 0; look < 8; look++) {
+			const colors = (await readFile(join(folder, "light"), "utf8")).trim().split(/\s+/);
+			// The strip is dimmed to stay below its current.
+			for (const color of colors) {
+				const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+				assert.isAbove(blue, 100, color);
+				assert.isAtMost(Math.max(red, green), blue, color);
+			}
+			seen.add(colors.join());
+			await page.waitForTimeout(100);
+		}
+		assert.isAbove(seen.size, 2);
 	});
 
 	it("has a label for each field, and asks for nothing from elsewhere", async () => {
