@@ -25,7 +25,7 @@ export const shortestPause = 3000;
 export const longestAge = 60_000;
 
 const mostRings = 8;
-const microseconds = 1000;
+const millisecond = 1000;
 
 /**
  * The rings of a doorbell: the one that rings or was answered, and those that the server has yet to be told of. A ring is
@@ -66,7 +66,7 @@ export class Rings {
 	press(): boolean {
 		const { time, log, makeId, onChanged } = this.#options;
 		const now = time.now();
-		if (now - this.#rangAt < shortestPause * microseconds) return false;
+		if (now - this.#rangAt < shortestPause * millisecond) return false;
 		this.#rangAt = now;
 		if (this.#ringing) return true;
 		const ring = new Ring(makeId(), now);
@@ -161,7 +161,7 @@ export class Rings {
 		for (let index = this.#rings.length - 1; index >= 0; index--) {
 			const ring = this.#rings[index];
 			if (!ring || ring === this.#ringing) continue;
-			const old = now - ring.time > longestAge * microseconds;
+			const old = now - ring.time > longestAge * millisecond;
 			if (!ring.settled && !old && this.#rings.length - index <= mostRings) continue;
 			if (!ring.acknowledged) this.#options.log(`bell: ring ${ring.id} was not delivered`);
 			this.#rings.splice(index, 1);

@@ -36,7 +36,13 @@ export class Chime {
 	play(sound: ChimeSound, volume = this.#options.volume()): void {
 		const { player, speaker, time } = this.#options;
 		speaker.start("output");
-		const duration = player.chime(sound, volume);
+		let duration: number;
+		try {
+			duration = player.chime(sound, volume);
+		} catch (error) {
+			if (!this.playing) speaker.stop("output");
+			throw error;
+		}
 		time.clear(this.#ending);
 		this.#ending = time.set(() => this.stop(), duration + margin);
 	}

@@ -322,10 +322,17 @@ export class Doorbell {
 	}
 
 	#audioOpened(dialect: Dialect): void {
-		if (dialect === "belltower") this.#teller.connected();
+		if (dialect === "original") {
+			this.#situation.settle("connected");
+			this.#original.startSound();
+			return;
+		}
+		this.#teller.connected();
+		const before = this.state;
 		this.#situation.settle("connected");
-		if (dialect === "belltower") this.#entrance.rings.connected();
-		else this.#original.startSound();
+		// Who has not been told of the present state is, also where it is the same as before the connection.
+		if (this.state === before) this.#teller.state(before, "connected");
+		this.#entrance.rings.connected();
 	}
 
 	#audioEnded(reason: string): void {

@@ -52,6 +52,16 @@ describe("doorbell: the bell", () => {
 		expect(doorbell.state).to.equal("failed");
 	});
 
+	it("lets go of the speaker where the codec does not take the sound", () => {
+		const { connect, ask, codec } = setUp();
+		connect();
+		codec.chime = () => {
+			throw new Error("no such sound");
+		};
+		expect(ask({ type: "chime" })).to.have.nested.property("error.code", "failed");
+		expect([...codec.running]).to.deep.equal([]);
+	});
+
 	it("does not chime where a setting says so, and tells the hub all the same", () => {
 		const { connect, press, server, codec } = setUp({ config: { bell: false } });
 		connect();
@@ -285,6 +295,22 @@ describe("doorbell: restart, led and settings", () => {
 		expect(doorbell.flowing).to.equal(true);
 		ask({ type: "audio.stop", direction: "esp2client" });
 		expect(doorbell.flowing).to.equal(false);
+	});
+
+	it("tells each connection the state, also one that is as it was before", () => {
+		const { connect, press, server, time } = setUp();
+		connect();
+		press();
+		server.audio.lose();
+		time.advance(1000);
+		server.audio.open("belltower.1");
+		const told = server.audio.texts.map(({ type, event, state }) => [type, event, state]);
+		expect(told.slice(0, 4)).to.deep.equal([
+			["hello", undefined, undefined],
+			["event", "light", undefined],
+			["event", "state", "ringing"],
+			["event", "ring", undefined],
+		]);
 	});
 
 	it("shows by its light how far it is with being set up, before it starts", () => {
