@@ -3,7 +3,7 @@ const SOUND_IN_FLIGHT = 500;
 /** A marker goes out after this much sound at the latest, milliseconds. */
 const SOUND_PER_MARKER = 200;
 /** A marker goes out with the first picture after this time at the latest, milliseconds. */
-const MARKER_INTERVAL = 1000;
+const MARKER_INTERVAL = 2000;
 /** Waiting in buffers between here and the peer, milliseconds, that is put down to a link that is too slow. */
 const LATE = 150;
 const INITIAL_LIMIT = 2;
@@ -11,7 +11,7 @@ const INITIAL_LIMIT = 2;
 const TIMELY = 4;
 /** The same while the link was never too slow. */
 const TIMELY_AT_FIRST = 2;
-const MOST_PICTURES = 32;
+const MOST_PICTURES = 64;
 /** For how long the quickest round trip counts, milliseconds: routes change. */
 const LEAST_LIFETIME = 30_000;
 const LONG_AGO = -1_000_000;

@@ -5,8 +5,13 @@ import { clientFrame, RawViewer } from "./raw-viewer";
 export interface ChurnResult {
 	readonly came: number;
 	readonly refused: number;
+	/** That were given no answer in time. */
+	readonly unanswered: number;
 	readonly pictures: number;
 }
+
+/** How long a viewer waits for the handshake's answer, milliseconds. */
+const answerTime = 10_000;
 
 /** How a viewer goes. */
 const endings: readonly ((viewer: RawViewer) => void)[] = [
@@ -27,7 +32,7 @@ export class Churn {
 	readonly #count: number;
 	readonly #device: string;
 	readonly #longestStay: number;
-	readonly #result = { came: 0, refused: 0, pictures: 0 };
+	readonly #result = { came: 0, refused: 0, unanswered: 0, pictures: 0 };
 	#over = false;
 
 	/**
@@ -52,12 +57,24 @@ export class Churn {
 		while (!this.#over) {
 			const viewer = new RawViewer(this.#port, this.#device, () => this.#result.pictures++);
 			this.#result.came++;
-			if (Math.random() > 0.1) await viewer.open.catch(() => this.#result.refused++);
+			if (Math.random() > 0.1) await this.#opened(viewer);
 			await delay(Math.random() ** 2 * this.#longestStay);
 			const closed = new Promise((resolve) => viewer.socket.once("close", resolve));
 			endings[Math.floor(Math.random() * endings.length)]?.(viewer);
 			await Promise.race([closed, delay(1000)]);
 			viewer.socket.destroy();
 		}
+	}
+
+	async #opened({ open }: RawViewer): Promise<void> {
+		const patience = new AbortController();
+		await Promise.race([
+			open.catch(() => this.#result.refused++),
+			delay(answerTime, undefined, { signal: patience.signal }).then(
+				() => this.#result.unanswered++,
+				() => undefined,
+			),
+		]);
+		patience.abort();
 	}
 }

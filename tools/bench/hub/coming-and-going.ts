@@ -23,20 +23,23 @@ export async function measureComingAndGoing(seconds: number): Promise<void> {
 	const doorbell = await SendingDoorbell.ofHub(server.port, "front-door", pictureLength);
 	doorbell.start(framesPerSecond);
 	const rows: string[][] = [];
-	const read = async (what: string, came: string): Promise<void> => {
+	const read = async (what: string, ...counts: [came: string, failed: string]): Promise<void> => {
 		await delay(settling);
-		rows.push([what, came, ...figures(await server.usage(true))]);
+		rows.push([what, ...counts, ...figures(await server.usage(true))]);
 	};
-	await read("before", "");
+	await read("before", "", "");
 	let came = 0;
+	let failed = 0;
 	for (const part of [1, 2, 3, 4, 5]) {
 		const result = await viewers.churn(server.port, viewerCount, seconds / 5, "front-door");
 		came += result.came;
-		await read(`after ${((part * seconds) / 5).toFixed(0)} s`, `${came}`);
+		failed += result.refused + result.unanswered;
+		await read(`after ${((part * seconds) / 5).toFixed(0)} s`, `${came}`, `${failed}`);
+		console.log(`${came} viewers came and went, ${failed} of them got no connection`);
 	}
 	printTable(
 		`${viewerCount} viewers that connect and vanish at random: the hub when all have gone`,
-		["", "came so far", "in use", "resident", "handles"],
+		["", "came so far", "got no connection", "in use", "resident", "handles"],
 		rows,
 	);
 	doorbell.stop();

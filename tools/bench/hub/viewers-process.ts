@@ -4,26 +4,29 @@ import { machineTime, RawViewer } from "./raw-viewer";
 
 /**
  * The viewers of a benchmark, in a process of their own. Answers lines on the standard input: `open PORT COUNT DEVICE…`
- * (the devices take turns), `mark PORT` (counts anew, and only what comes from there), `read` (what has come since), `close`, `churn PORT COUNT SECONDS DEVICE`.
+ * (the devices take turns), `mark` (counts anew), `read PORT` (what has come from there since), `close`,
+ * `churn PORT COUNT SECONDS DEVICE`.
  */
 let viewers: RawViewer[] = [];
-let counted = 0;
-let received = 0;
-let delays: number[] = [];
+/** Of each port's pictures, how long they took, microseconds. */
+const delays = new Map<number, number[]>();
 
-function take(port: number, time: number): void {
-	if (port !== counted) return;
-	received++;
-	delays.push(machineTime() - time);
+function delaysOf(port: number): number[] {
+	const known = delays.get(port);
+	if (known) return known;
+	const fresh: number[] = [];
+	delays.set(port, fresh);
+	return fresh;
 }
 
 async function answer(line: string): Promise<unknown> {
 	const [verb, port, count, ...rest] = line.split(" ");
 	switch (verb) {
 		case "open": {
+			const own = delaysOf(Number(port));
 			for (let number = 0; number < Number(count); number++) {
 				const viewer = new RawViewer(Number(port), rest[number % rest.length] ?? "", (time) =>
-					take(Number(port), time),
+					own.push(machineTime() - time),
 				);
 				viewers.push(viewer);
 				await viewer.open;
@@ -31,12 +34,10 @@ async function answer(line: string): Promise<unknown> {
 			return {};
 		}
 		case "mark":
-			counted = Number(port);
-			received = 0;
-			delays = [];
+			for (const times of delays.values()) times.length = 0;
 			return {};
 		case "read":
-			return { received, delays };
+			return { delays: delaysOf(Number(port)) };
 		case "close":
 			for (const viewer of viewers) viewer.socket.destroy();
 			viewers = [];

@@ -4,8 +4,7 @@ import { LineProcess } from "./line-process";
 
 /** What viewers received. */
 export interface Received {
-	readonly received: number;
-	/** From the doorbell's send to the viewer's receipt, microseconds each. */
+	/** Of each picture, from the doorbell's send to the viewer's receipt, microseconds each. */
 	readonly delays: readonly number[];
 }
 
@@ -18,14 +17,14 @@ export class ViewersProcess {
 		await this.#process.ask(["open", port, count, ...devices].join(" "));
 	}
 
-	/** Counts anew, and only what comes from the server at this port. */
-	async mark(port: number): Promise<void> {
-		await this.#process.ask(`mark ${port}`);
+	/** Counts anew. */
+	async mark(): Promise<void> {
+		await this.#process.ask("mark");
 	}
 
-	/** What has come since `mark`. */
-	async read(): Promise<Received> {
-		return (await this.#process.ask("read")) as Received;
+	/** What has come from the server at this port since `mark`. */
+	async read(port: number): Promise<Received> {
+		return (await this.#process.ask(`read ${port}`)) as Received;
 	}
 
 	/** Has viewers come and go for a time. @returns what came of it */
