@@ -18,6 +18,20 @@ export default tseslint.config(
 		},
 	},
 	{
+		// They are preloaded: what they make when they load lies in ROM.
+		files: ["main.ts", "modules/**/*.ts", "drivers/**/*.ts"],
+		rules: {
+			"no-restricted-syntax": [
+				"error",
+				{
+					selector: "Literal[regex]:not(:function Literal):not(PropertyDefinition[static=false] Literal)",
+					message:
+						"XS 8.2.3 leaks memory when a regular expression in ROM is used, and can crash: make it in the function that uses it (docs/architecture.md)",
+				},
+			],
+		},
+	},
+	{
 		files: ["**/*.{js,cjs,mjs}"],
 		languageOptions: {
 			globals: {

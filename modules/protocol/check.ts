@@ -54,12 +54,15 @@ export function textOf(minimum: number, maximum: number): Check<string> {
 	};
 }
 
-/** A string that a pattern describes; `words` say the same. */
-export function matching(expression: RegExp, words: string): Check<string> {
+/**
+ * A string that a pattern describes; `words` say the same. The pattern is made anew each time: a regular expression must
+ * not be in a preloaded module's constants (docs/architecture.md).
+ */
+export function matching(expression: () => RegExp, words: string): Check<string> {
 	const pattern = expression;
 	const rule = words;
 	return (value, name) => {
-		if (typeof value !== "string" || !pattern.test(value)) throw new CheckError(name, value, rule);
+		if (typeof value !== "string" || !pattern().test(value)) throw new CheckError(name, value, rule);
 		return value;
 	};
 }

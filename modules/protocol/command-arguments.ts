@@ -67,7 +67,7 @@ export const commandArguments = Object.freeze(
 		chime: { sound: defaulting(oneOf(...chimeSounds), "ding-dong"), volume: optional(soundChecks.volume) },
 		"door.open": {},
 		led: {
-			color: matching(/^#[0-9a-f]{6}$/i, 'a color such as "#ff8000"'),
+			color: matching(() => /^#[0-9a-f]{6}$/i, 'a color such as "#ff8000"'),
 			seconds: wholeNumberIn(1, 60),
 		},
 		identify: {},
@@ -82,7 +82,7 @@ export const commandArguments = Object.freeze(
 		update: {
 			url: textOf(1, 1024),
 			size: wholeNumberIn(1, largestImage),
-			sha256: matching(/^[0-9a-f]{64}$/i, "64 hexadecimal digits"),
+			sha256: matching(() => /^[0-9a-f]{64}$/i, "64 hexadecimal digits"),
 			version: textOf(1, 32),
 			board: textOf(1, 64),
 			force: defaulting(flag, false),

@@ -57,7 +57,10 @@ const fields: Fields = Object.freeze(
 		...table,
 		original: withDefault(everythingStreams, checkOriginal),
 		nameServers: withDefault([], checkNameServers),
-		firmware: withDefault("unknown", matching(/^\S{1,32}$/, "a version")),
+		firmware: withDefault(
+			"unknown",
+			matching(() => /^\S{1,32}$/, "a version"),
+		),
 		board: { check: checkBoard, invalid: noBoard },
 	},
 	true,
@@ -140,7 +143,7 @@ function checkNameServers(value: unknown, name: string): string[] {
 function checkBoard(value: unknown, name: string): BoardSettings {
 	if (!isRecord(value)) throw new CheckError(name, value, "an object with the board's name and parts");
 	return {
-		name: matching(/^\S{1,64}$/, "a name without spaces")(value["name"], `${name}.name`),
+		name: matching(() => /^\S{1,64}$/, "a name without spaces")(value["name"], `${name}.name`),
 		codec: part(value["codec"], `${name}.codec`),
 		camera: part(value["camera"], `${name}.camera`),
 		light: part(value["light"], `${name}.light`),

@@ -59,7 +59,7 @@ export const table: { readonly [Name in keyof SettableValues]: Setting<SettableV
 				identity: true,
 			}),
 			device: text<string | undefined>(
-				{ check: matching(/^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$/, deviceRule), invalid: undefined },
+				{ check: matching(() => /^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$/, deviceRule), invalid: undefined },
 				64,
 				{
 					sentence: "What the hub knows the doorbell by; no two doorbells of a hub have the same.",

@@ -7,8 +7,8 @@ export interface ImageAddress extends Server {
 	resource: string;
 }
 
-const whole = /^(https?):\/\/([a-z0-9._-]{1,253})(?::([0-9]{1,5}))?(\/[\x21-\x7e]*)?$/i;
-const resource = /^\/[\x21-\x7e]*$/;
+const whole = () => /^(https?):\/\/([a-z0-9._-]{1,253})(?::([0-9]{1,5}))?(\/[\x21-\x7e]*)?$/i;
+const resource = () => /^\/[\x21-\x7e]*$/;
 
 /**
  * Reads the address of an image: `http://HOST[:PORT]/PATH`, `https://…`, or `/PATH` on the server `base`. RFC 9110 section
@@ -17,9 +17,9 @@ const resource = /^\/[\x21-\x7e]*$/;
  * @throws UpdateError `bad-address`
  */
 export function readImageAddress(text: string, base: Server | undefined): ImageAddress {
-	if (base && resource.test(text) && !text.startsWith("//"))
+	if (base && resource().test(text) && !text.startsWith("//"))
 		return { host: base.host, port: base.port, secure: base.secure, resource: text };
-	const [, scheme = "", host = "", portText, path = "/"] = whole.exec(text) ?? [];
+	const [, scheme = "", host = "", portText, path = "/"] = whole().exec(text) ?? [];
 	const secure = scheme.toLowerCase() === "https";
 	const port = portText === undefined ? (secure ? 443 : 80) : Number(portText);
 	if (host === "" || port < 1 || port > 65535)

@@ -1,4 +1,4 @@
-const pattern = /^(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/;
+const pattern = () => /^(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/;
 
 /** A version as an image's description has it: `1.2.3+board`, or `1.2.3-beta.1+board`. Semantic Versioning 2.0.0. */
 export interface ImageVersion {
@@ -18,7 +18,7 @@ export function splitVersion(text: string): ImageVersion {
 
 /** Whether it is a version that can be compared. */
 export function isVersion(text: string): boolean {
-	return pattern.test(text);
+	return pattern().test(text);
 }
 
 /**
@@ -26,8 +26,8 @@ export function isVersion(text: string): boolean {
  * 11. A text that is no version is older than any that is one.
  */
 export function compareVersions(a: string, b: string): number {
-	const left = pattern.exec(a),
-		right = pattern.exec(b);
+	const left = pattern().exec(a),
+		right = pattern().exec(b);
 	if (!left || !right) return Number(left !== null) - Number(right !== null);
 	for (let part = 1; part <= 3; part++) {
 		const difference = Number(left[part]) - Number(right[part]);

@@ -6,9 +6,9 @@ import { sha1 } from "websocket/sha1";
 export const maximumHeaderSection = 4096;
 
 const guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const printable = /^[\t\x20-\x7e]*$/;
-const ours = /^(?:connection|upgrade|sec-websocket-.*)$/;
+const token = () => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const printable = () => /^[\t\x20-\x7e]*$/;
+const ours = () => /^(?:connection|upgrade|sec-websocket-.*)$/;
 
 export interface HandshakeOptions {
 	host: string;
@@ -88,7 +88,7 @@ export class Handshake {
 	#readField(line: string): void {
 		const colon = line.indexOf(":");
 		const name = line.slice(0, Math.max(colon, 0));
-		if (!token.test(name)) throw malformed(JSON.stringify(line.slice(0, 80)));
+		if (!token().test(name)) throw malformed(JSON.stringify(line.slice(0, 80)));
 		const value = trim(line.slice(colon + 1));
 		const before = this.#fields.get(name.toLowerCase());
 		this.#fields.set(name.toLowerCase(), before === undefined ? value : `${before}, ${value}`);
@@ -137,7 +137,7 @@ function request(options: HandshakeOptions, key: string, offered: string[]): str
 		);
 	const fields = [...(options.headers ?? [])];
 	for (const [name, value] of fields) {
-		if (!token.test(name) || !printable.test(value) || ours.test(name.toLowerCase()))
+		if (!token().test(name) || !printable().test(value) || ours().test(name.toLowerCase()))
 			throw wrong(`the header ${JSON.stringify(`${name}: ${value}`)} can't be added to the handshake`);
 	}
 	const usualPort = secure ? 443 : 80;
@@ -159,7 +159,7 @@ function request(options: HandshakeOptions, key: string, offered: string[]): str
 function offered(protocol: string | undefined): string[] {
 	const names = list(protocol);
 	for (const name of names)
-		if (!token.test(name))
+		if (!token().test(name))
 			throw wrong(`protocol has ${JSON.stringify(name)}, which is not a subprotocol's name`);
 	return names;
 }
