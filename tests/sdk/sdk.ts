@@ -125,7 +125,7 @@ export class Sdk {
 	}
 
 	async #run(command: string, parameters: readonly string[]): Promise<string> {
-		const options = { directory: root, environment: this.#environment, milliseconds: 140_000 };
+		const options = { directory: root, environment: this.#environment, milliseconds: 300_000 };
 		return await runCommand(command, parameters, options);
 	}
 }
