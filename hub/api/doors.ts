@@ -22,7 +22,7 @@ const ENDLESS = 0xffff_ffff;
 type ById = { Params: Of<typeof byDevice> };
 
 /** The doors that other programs know: a picture, a stream of pictures, and a stream of sound, for each doorbell. */
-export const doorRoutes: Group = (app, { access, devices, rings }) => {
+export const doorRoutes: Group = (app, { access, devices, store }) => {
 	const find = (id: string): Device => {
 		const device = need(devices, id);
 		if (!device.online) throw new HubError("offline", `the doorbell ${id} is not connected`);
@@ -53,7 +53,7 @@ export const doorRoutes: Group = (app, { access, devices, rings }) => {
 		"/api/devices/:id/thumbnail.jpg",
 		door("The newest picture that the hub has; the camera is not started for it", "image/jpeg"),
 		({ params }, reply) => {
-			const newest = need(devices, params.id).thumbnail ?? rings.newestSnapshot(params.id);
+			const newest = need(devices, params.id).thumbnail ?? store.picture(params.id);
 			if (!newest) throw new HubError("not-found", "there is no picture of this doorbell yet");
 			return reply
 				.type("image/jpeg")

@@ -39,6 +39,7 @@ export const device = object(
 		dialect: choice("what it speaks", ["belltower.1", "original"]),
 		online: yesNo("whether it is connected"),
 		since: whole("when it came or went last", 0),
+		pictured: orNull(whole("when the newest picture came that the hub has of it", 0)),
 		state: text("the doorbell's state; empty while it is not connected"),
 		firmware: text("its version"),
 		board: text("the board it runs on"),

@@ -1,5 +1,6 @@
 import type { Database, Row } from "../store/database";
 import { HubError } from "../common/errors";
+import type { DatedPicture } from "./device-media";
 import { hashToken, makeToken } from "../access/secrets";
 
 /** What is remembered of a doorbell. Times are milliseconds since 1970. */
@@ -18,7 +19,21 @@ export interface StoredDevice {
 	seen: number | null;
 	firmware: string;
 	board: string;
+	/** When the picture came that is kept of it. */
+	pictured: number | null;
 }
+
+/** What there is to remember of a doorbell that has come or gone. */
+interface Present {
+	id: string;
+	online: boolean;
+	firmware: string;
+	board: string;
+	thumbnail: DatedPicture | undefined;
+}
+
+const SELECT =
+	"SELECT devices.*, (SELECT time FROM device_pictures WHERE device = devices.id) AS pictured FROM devices";
 
 /** The doorbells that the hub knows. */
 export class DeviceStore {
@@ -29,17 +44,17 @@ export class DeviceStore {
 	}
 
 	all(): StoredDevice[] {
-		return this.#database.all("SELECT * FROM devices ORDER BY created, id").map(toDevice);
+		return this.#database.all(`${SELECT} ORDER BY created, id`).map(toDevice);
 	}
 
 	get(id: string): StoredDevice | undefined {
-		const row = this.#database.get("SELECT * FROM devices WHERE id = ?", id);
+		const row = this.#database.get(`${SELECT} WHERE id = ?`, id);
 		return row && toDevice(row);
 	}
 
 	/** The device that has this token. */
 	find(token: string): StoredDevice | undefined {
-		const row = this.#database.get("SELECT * FROM devices WHERE token = ?", hashToken(token));
+		const row = this.#database.get(`${SELECT} WHERE token = ?`, hashToken(token));
 		return row && toDevice(row);
 	}
 
@@ -87,11 +102,11 @@ export class DeviceStore {
 		this.#change("UPDATE devices SET name = ?, kept = 1 WHERE id = ?", name, id);
 	}
 
-	/** Takes note that these doorbells are or were here. */
-	see(devices: readonly { id: string; firmware: string; board: string }[]): void {
+	/** Takes note that these doorbells are or were here; of one that has gone the last picture is kept. */
+	see(devices: readonly Present[]): void {
 		const now = Date.now();
 		this.#database.transaction(() => {
-			for (const { id, firmware, board } of devices) {
+			for (const { id, online, firmware, board, thumbnail } of devices) {
 				this.#ensure(id);
 				this.#database.run(
 					"UPDATE devices SET seen = ?, firmware = ?, board = ? WHERE id = ?",
@@ -100,8 +115,22 @@ export class DeviceStore {
 					board,
 					id,
 				);
+				if (online || !thumbnail) continue;
+				this.#database.run(
+					"INSERT OR REPLACE INTO device_pictures (device, time, picture) VALUES (?, ?, ?)",
+					id,
+					thumbnail.time,
+					thumbnail.picture,
+				);
 			}
 		});
+	}
+
+	/** The picture that is kept of a doorbell. */
+	picture(id: string): DatedPicture | undefined {
+		const { time, picture } =
+			this.#database.get("SELECT time, picture FROM device_pictures WHERE device = ?", id) ?? {};
+		return Buffer.isBuffer(picture) ? { picture, time: Number(time) } : undefined;
 	}
 
 	/** The IDs of doorbells of which it was told that they are away. */
@@ -131,7 +160,7 @@ export class DeviceStore {
 }
 
 function toDevice(row: Row): StoredDevice {
-	const { token, seen, name } = row;
+	const { token, seen, name, pictured } = row;
 	return {
 		id: String(row["id"]),
 		name: typeof name === "string" ? name : null,
@@ -142,5 +171,6 @@ function toDevice(row: Row): StoredDevice {
 		seen: typeof seen === "number" ? seen : null,
 		firmware: String(row["firmware"]),
 		board: String(row["board"]),
+		pictured: typeof pictured === "number" ? pictured : null,
 	};
 }

@@ -1,156 +1,101 @@
 import type { ConnectionOwner, DeviceConnection, Dialect, Role } from "./device-connection";
 import type { Log } from "../common/log";
+import type { Feed } from "../relay/feed";
 import type { MediaMessage } from "../relay/media-message";
+import type { Speaker } from "../relay/speaker";
 import type { TextMessage } from "../common/text";
-import { HealthLog } from "./health-log";
-import { Clock } from "../wire/clock";
-import { isTime, readColors, readHello } from "./doorbell-says";
+import type { DeviceListener, DeviceTiming } from "./device-listener";
+import type { DeviceSummary, FloorMessage, StatsMessage } from "../wire/viewer";
 import { HubError } from "../common/errors";
-import { Feed } from "../relay/feed";
-import { Flow, type FlowTiming } from "../relay/flow";
+import { quote } from "../common/text";
 import { frameText } from "../relay/frame";
+import { DeviceClock } from "./device-clock";
+import { DeviceMedia, type DatedPicture } from "./device-media";
+import { readHello } from "./doorbell-says";
+import { HealthLog } from "./health-log";
+import { Profile, type Remembered } from "./profile";
 import { Requests } from "./requests";
-import { Speaker } from "../relay/speaker";
-import { isObject, quote } from "../common/text";
-import { hubTime } from "../common/time";
-import { Kind } from "../wire/header";
-import type {
-	DeviceSummary,
-	DoorbellStats,
-	EventMessage,
-	FloorMessage,
-	HubMessage,
-	LightMessage,
-	StatsMessage,
-} from "../wire/viewer";
+import { Told } from "./told";
+import { Watchers, type Watcher } from "./watchers";
 
 /** Close code: another connection of the same device took this one's place (docs/protocol.md, "Close codes"). */
 const REPLACED = 4000;
 const FIRST_CLOCK_QUESTIONS = 3;
 
-/** Who watches a doorbell and is told what it does. */
-export interface Watcher {
-	/**
-	 * @param kind of news of the same kind only the newest matter
-	 * @param frame a text frame, the same for all who watch
-	 */
-	sendNews(kind: string, frame: Buffer): void;
-}
-
-/** Is told what happens to a doorbell. */
-export interface DeviceListener {
-	/** What `summary` says has changed. */
-	onChange(device: Device): void;
-	/** The doorbell has said hello; `message` is all of it. */
-	onHello(device: Device, message: TextMessage): void;
-	/** The doorbell says that something has happened; `message` is all of it. */
-	onEvent(device: Device, event: string, message: TextMessage): void;
-	/** The doorbell has come (its first connection) or gone (its last). */
-	onPresence(device: Device): void;
-}
-
-/** What is remembered of a doorbell while the hub does not run. */
-export interface Remembered {
-	name: string | null;
-	firmware: string;
-	board: string;
-	/** When it was last connected, milliseconds since 1970. */
-	seen: number | null;
-}
-
-/** Milliseconds. */
-export interface DeviceTiming extends FlowTiming {
-	/** How long a doorbell may take to answer a command. */
-	answer: number;
-}
-
-/** One doorbell: its connections, what it said last, and the media that flow from and to it. */
+/** One doorbell: its connections, and what it says on them. */
 export class Device implements ConnectionOwner {
 	readonly id: string;
 	readonly dialect: Dialect;
-	readonly pictures: Feed;
-	readonly sound: Feed;
-	readonly speaker: Speaker;
-	readonly #watchers = new Set<Watcher>();
-	readonly #log: Log;
-	readonly #timing: DeviceTiming;
-	readonly #onChange: () => void;
-	readonly #listener: DeviceListener;
-	readonly #clock = new Clock();
-	readonly #flows: { pictures: Flow; sound: Flow; speaker: Flow };
-	readonly #connections: { audio?: DeviceConnection | undefined; video?: DeviceConnection | undefined } = {};
-	#requests: Requests | undefined;
 	/** The history of its statistics. */
 	readonly health = new HealthLog();
-	#name: string;
-	#givenName: string | null = null;
-	#firmware = "";
-	#board = "";
-	#newest: { message: MediaMessage; time: number } | undefined;
-	#capabilities: string[] = [];
-	#update: Record<string, unknown> | null = null;
-	#state = "";
+	readonly #media: DeviceMedia;
+	readonly #profile: Profile;
+	readonly #clock: DeviceClock;
+	readonly #told: Told;
+	readonly #watchers = new Watchers();
+	readonly #log: Log;
+	readonly #timing: DeviceTiming;
+	readonly #listener: DeviceListener;
+	readonly #connections: { audio?: DeviceConnection | undefined; video?: DeviceConnection | undefined } = {};
+	#requests: Requests | undefined;
 	#since = Date.now();
-	#colors: string[] = [];
-	#stats: DoorbellStats | null = null;
+	#pictured: number | null = null;
 
 	/** @param listener is told what happens */
 	constructor(id: string, dialect: Dialect, timing: DeviceTiming, log: Log, listener: DeviceListener) {
-		const onChange = (): void => listener.onChange(this);
 		this.id = id;
 		this.dialect = dialect;
-		this.#name = dialect === "original" ? "Original doorbell" : id;
 		this.#timing = timing;
 		this.#log = log;
-		this.#onChange = onChange;
 		this.#listener = listener;
-		this.#flows = {
-			pictures: this.#flow("camera", "video"),
-			sound: this.#flow("microphone", "audio", { direction: "esp2client" }),
-			speaker: this.#flow("speaker", "audio", { direction: "client2esp" }),
-		};
-		this.pictures = new Feed(this.#flows.pictures);
-		this.sound = new Feed(this.#flows.sound);
-		this.speaker = new Speaker(this.#flows.speaker, () => {
-			this.#tell("floor", this.#floor);
-			onChange();
+		this.#profile = new Profile(id, dialect);
+		this.#told = new Told(id);
+		this.#clock = new DeviceClock(id, log, (stats) => (this.#told.stats = stats));
+		this.#media = new DeviceMedia(dialect, timing, {
+			command: (type, parameters) => this.request(type, parameters),
+			onFault: (part, { code, message }) => {
+				this.#log.warn({ device: id, part, code }, message);
+				this.#tellEvent("fault", { part, code, message });
+			},
+			onFloor: () => {
+				this.#watchers.tell("floor", this.#floor);
+				this.#changed();
+			},
 		});
 	}
 
 	/** What people call it: the name given at the hub, or else its own. */
 	get name(): string {
-		return this.#givenName ?? this.#name;
+		return this.#profile.name;
 	}
 
 	get firmware(): string {
-		return this.#firmware;
+		return this.#profile.firmware;
 	}
 
 	get board(): string {
-		return this.#board;
+		return this.#profile.board;
 	}
 
 	get capabilities(): readonly string[] {
-		return this.#capabilities;
+		return this.#profile.capabilities;
 	}
 
-	/** The newest picture that has come, a JPEG, and when it came, milliseconds since 1970. */
-	get thumbnail(): { picture: Buffer; time: number } | undefined {
-		return this.#newest && { picture: this.#newest.message.payload, time: this.#newest.time };
+	get pictures(): Feed {
+		return this.#media.pictures;
 	}
 
-	/** Gives it a name at the hub. @param name null: its own */
-	rename(name: string | null): void {
-		this.#givenName = name;
-		this.#onChange();
+	get sound(): Feed {
+		return this.#media.sound;
 	}
 
-	/** Takes over what is remembered of it from before the hub's start. */
-	remember({ name, firmware, board, seen }: Remembered): void {
-		this.#givenName = name;
-		this.#firmware = firmware;
-		this.#board = board;
-		this.#since = seen ?? this.#since;
+	get speaker(): Speaker {
+		return this.#media.speaker;
+	}
+
+	/** The newest picture that has come since the hub's start. */
+	get thumbnail(): DatedPicture | undefined {
+		return this.#media.newest;
 	}
 
 	get online(): boolean {
@@ -167,63 +112,48 @@ export class Device implements ConnectionOwner {
 		return this.#watchers.size;
 	}
 
-	/** Tells a watcher what the doorbell does, from now on until the function that is returned is called. */
-	watch(watcher: Watcher): () => void {
-		this.#watchers.add(watcher);
-		watcher.sendNews("light", frameText(this.#light));
-		watcher.sendNews("floor", frameText(this.#floor));
-		this.#onChange();
-		return () => {
-			this.#watchers.delete(watcher);
-			this.#onChange();
-		};
-	}
-
 	get summary(): DeviceSummary {
+		const { name, firmware, board, capabilities, update } = this.#profile;
 		return {
 			id: this.id,
-			name: this.name,
+			name,
 			dialect: this.dialect,
 			online: this.online,
 			since: this.#since,
-			state: this.#state,
-			firmware: this.#firmware,
-			board: this.#board,
-			capabilities: this.#capabilities,
+			pictured: this.thumbnail?.time ?? this.#pictured,
+			state: this.#told.state,
+			firmware,
+			board,
+			capabilities,
 			viewers: this.#watchers.size,
 			talker: this.speaker.talker,
-			update: this.#update,
+			update,
 		};
 	}
 
-	/** A connection of this doorbell has opened. One of the same role that is still there is closed. */
-	attach(connection: DeviceConnection): void {
-		const { role } = connection;
-		const wasOnline = this.online;
-		const before = this.#connections[role];
-		if (before) {
-			this.#detach(role, "another connection of this device took its place");
-			before.close(REPLACED, "another connection of this device took its place");
-		}
-		this.#connections[role] = connection;
-		this.#log.info({ device: this.id, connection: role, dialect: connection.dialect }, "doorbell connected");
-		this.#feed(role).restart();
-		if (role === "audio") this.speaker.connect(connection);
-		if (this.dialect === "original") {
-			if (role === "video") {
-				this.#flows.pictures.connect();
-			} else {
-				this.#flows.sound.connect();
-				this.#flows.speaker.connect();
-			}
-		} else if (role === "audio") {
-			this.#requests = new Requests((text) => connection.send(text), this.#timing.answer);
-		}
-		if (!wasOnline) {
-			this.#since = Date.now();
-			this.#listener.onPresence(this);
-		}
-		this.#onChange();
+	/** Gives it a name at the hub. @param name null: its own */
+	rename(name: string | null): void {
+		this.#profile.givenName = name;
+		this.#changed();
+	}
+
+	/** Takes over what is remembered of it from before the hub's start. */
+	remember(remembered: Remembered): void {
+		this.#profile.remember(remembered);
+		this.#since = remembered.seen ?? this.#since;
+		this.#pictured = remembered.pictured;
+	}
+
+	/** Tells a watcher what the doorbell does, from now on until the function that is returned is called. */
+	watch(watcher: Watcher): () => void {
+		this.#watchers.add(watcher);
+		watcher.sendNews("light", frameText(this.#told.light));
+		watcher.sendNews("floor", frameText(this.#floor));
+		this.#changed();
+		return () => {
+			this.#watchers.remove(watcher);
+			this.#changed();
+		};
 	}
 
 	/**
@@ -242,12 +172,28 @@ export class Device implements ConnectionOwner {
 
 	/** To be called once a second. @param second counts the calls */
 	tick(second: number): void {
-		this.pictures.mark();
-		this.sound.mark();
-		const { pictures, sound, speaker } = this.#flows;
-		const used = pictures.wanted + sound.wanted + speaker.wanted > 0;
-		if (used && second % 5 === 0) this.#askClock(1);
-		if (this.#watchers.size > 0) this.#tell("stats", this.#counts);
+		this.#media.mark();
+		if (this.#media.inUse && second % 5 === 0) this.#askClock(1);
+		if (this.#watchers.size > 0) this.#watchers.tell("stats", this.#counts);
+	}
+
+	/** A connection of this doorbell has opened. One of the same role that is still there is closed. */
+	attach(connection: DeviceConnection): void {
+		const { role, dialect } = connection;
+		const wasOnline = this.online;
+		const before = this.#connections[role];
+		if (before) {
+			this.#detach(role, "another connection of this device took its place");
+			before.close(REPLACED, "another connection of this device took its place");
+		}
+		this.#connections[role] = connection;
+		this.#log.info({ device: this.id, connection: role, dialect }, "doorbell connected");
+		this.#media.attach(connection);
+		if (role === "audio" && dialect !== "original") {
+			this.#requests = new Requests((text) => connection.send(text), this.#timing.answer);
+		}
+		if (!wasOnline) this.#present();
+		this.#changed();
 	}
 
 	/** Closes both connections. */
@@ -261,17 +207,11 @@ export class Device implements ConnectionOwner {
 	}
 
 	media(message: MediaMessage, connection: DeviceConnection): void {
-		if (this.#connections[connection.role] !== connection) return;
-		if (message.header.kind === Kind.JPEG) {
-			this.#newest = { message, time: Date.now() };
-			this.pictures.publish(message);
-		} else this.sound.publish(message);
+		if (this.#connections[connection.role] === connection) this.#media.publish(message);
 	}
 
 	malformed(kind: number, connection: DeviceConnection): void {
-		const known = kind === Kind.JPEG || kind === Kind.PCM;
-		const feed = known ? (kind === Kind.JPEG ? this.pictures : this.sound) : this.#feed(connection.role);
-		feed.countMalformed();
+		this.#media.malformed(kind, connection.role);
 	}
 
 	text(message: TextMessage, connection: DeviceConnection): void {
@@ -284,7 +224,7 @@ export class Device implements ConnectionOwner {
 				this.#onEvent(message, connection);
 				break;
 			case "stats":
-				this.#stats = message;
+				this.#told.stats = message;
 				this.health.add(message, this.pictures.counts);
 				break;
 			case "result":
@@ -305,52 +245,21 @@ export class Device implements ConnectionOwner {
 		if (this.#connections[connection.role] !== connection) return;
 		this.#log.info({ device: this.id, connection: connection.role, code }, "doorbell disconnected");
 		this.#detach(connection.role, `the doorbell ${this.id} has disconnected`);
-		this.#onChange();
+		this.#changed();
 	}
 
 	#detach(role: Role, reason: string): void {
 		this.#connections[role] = undefined;
 		const error = new HubError("offline", reason);
-		this.#feed(role).restart();
 		if (role === "audio") {
 			this.#requests?.close(error);
 			this.#requests = undefined;
 			this.#clock.reset();
-			this.#stats = null;
-			this.#colors = [];
-			this.#state = "";
-			for (const flow of Object.values(this.#flows)) {
-				if (this.dialect !== "original" || flow !== this.#flows.pictures) flow.disconnect(error);
-			}
-			this.speaker.connect(undefined);
-			this.#tell("light", this.#light);
-		} else if (this.dialect === "original") {
-			this.#flows.pictures.disconnect(error);
+			this.#told.reset();
 		}
-		if (this.online) return;
-		this.#since = Date.now();
-		this.#listener.onPresence(this);
-	}
-
-	#feed(role: Role): Feed {
-		return role === "audio" ? this.sound : this.pictures;
-	}
-
-	#flow(part: string, medium: "audio" | "video", parameters?: Record<string, unknown>): Flow {
-		const command = async (type: string) => {
-			if (this.dialect === "belltower.1") await this.request(type, parameters);
-		};
-		return new Flow(
-			{
-				start: () => command(`${medium}.start`),
-				stop: () => command(`${medium}.stop`),
-				onFault: ({ code, message }) => {
-					this.#log.warn({ device: this.id, part, code }, message);
-					this.#tellEvent({ type: "event", device: this.id, event: "fault", part, code, message });
-				},
-			},
-			this.#timing,
-		);
+		this.#media.detach(role, error);
+		if (role === "audio") this.#watchers.tell("light", this.#told.light);
+		if (!this.online) this.#present();
 	}
 
 	#onHello(message: TextMessage, connection: DeviceConnection): void {
@@ -362,51 +271,44 @@ export class Device implements ConnectionOwner {
 				`hello: "device" is ${quote(message["device"])}, but the address says ${this.id}`,
 			);
 		}
-		this.#name = hello.name ?? this.id;
-		this.#firmware = hello.firmware;
-		this.#board = hello.board;
-		this.#capabilities = hello.capabilities;
-		this.#update = isObject(message["update"]) ? message["update"] : null;
+		this.#profile.take(hello, message);
 		this.#clock.reset();
 		this.#log.info({ device: this.id, firmware: hello.firmware, board: hello.board }, "doorbell said hello");
-		for (const flow of Object.values(this.#flows)) flow.connect();
+		this.#media.start();
 		this.#askClock(FIRST_CLOCK_QUESTIONS);
 		this.#listener.onHello(this, message);
-		this.#onChange();
+		this.#changed();
 	}
 
 	#onEvent(message: TextMessage, connection: DeviceConnection): void {
-		const { event } = message;
+		const { event, state } = message;
 		if (typeof event !== "string") {
 			throw new HubError("bad-argument", `"event" is ${quote(event)}; it must be a string`);
 		}
 		if (event === "light") {
-			const colors = readColors(message["colors"]);
-			if (!colors) {
-				throw new HubError(
-					"bad-argument",
-					'"colors" of the event light must be an array of colors as "#rrggbb"',
-				);
-			}
-			this.#colors = colors;
-			this.#tell("light", this.#light);
+			this.#told.takeLight(message);
+			this.#watchers.tell("light", this.#told.light);
 			return;
 		}
-		if (event === "state" && typeof message["state"] === "string") {
-			this.#state = message["state"];
-			this.#onChange();
-		} else if (event === "update" && message["phase"] === "confirmed" && this.#update) {
-			this.#update = { ...this.#update, trial: false };
-			this.#onChange();
+		if (event === "state" && typeof state === "string") {
+			this.#told.state = state;
+			this.#changed();
+		} else if (event === "update" && message["phase"] === "confirmed") {
+			if (this.#profile.confirmUpdate()) this.#changed();
 		} else if (event === "malformed" || event === "fault") {
 			connection.complain(event, `the doorbell reports: ${quote(message["message"])}`);
 		}
 		this.#listener.onEvent(this, event, message);
-		this.#tellEvent({ ...message, type: "event", device: this.id, event });
+		this.#tellEvent(event, message);
 	}
 
-	get #light(): LightMessage {
-		return { type: "light", device: this.id, colors: this.#colors };
+	#changed(): void {
+		this.#listener.onChange(this);
+	}
+
+	#present(): void {
+		this.#since = Date.now();
+		this.#listener.onPresence(this);
 	}
 
 	get #floor(): FloorMessage {
@@ -418,37 +320,19 @@ export class Device implements ConnectionOwner {
 		return {
 			type: "stats",
 			device: this.id,
-			doorbell: this.#stats,
-			hub: { pictures: this.pictures.counts, sound: this.sound.counts, speaker: this.speaker.counts },
+			doorbell: this.#told.stats,
+			hub: this.#media.counts,
 			clock: this.dialect === "original" ? { offset: 0, uncertainty: 0 } : this.#clock.estimate,
 		};
 	}
 
-	#tellEvent(message: EventMessage): void {
-		this.#tell(`event ${message.event} ${quote(message["part"])}`, message);
-	}
-
-	#tell(kind: string, message: HubMessage): void {
-		if (this.#watchers.size === 0) return;
-		const frame = frameText(message);
-		for (const watcher of this.#watchers) watcher.sendNews(kind, frame);
+	#tellEvent(event: string, details: Record<string, unknown>): void {
+		const message = { ...details, type: "event", device: this.id, event } as const;
+		this.#watchers.tell(`event ${event} ${quote(details["part"])}`, message);
 	}
 
 	#askClock(times: number): void {
 		const requests = this.#requests;
-		if (!requests) return;
-		const sent = hubTime();
-		requests.request("stats").then(
-			(value) => {
-				if (requests !== this.#requests) return;
-				if (isObject(value) && isTime(value["time"])) {
-					this.#clock.add(sent, hubTime(), value["time"]);
-					this.#stats = value;
-				}
-				if (times > 1) this.#askClock(times - 1);
-			},
-			(error: unknown) =>
-				this.#log.debug({ device: this.id, error }, "the doorbell's clock could not be read"),
-		);
+		if (requests) this.#clock.ask(requests, times, () => requests === this.#requests);
 	}
 }

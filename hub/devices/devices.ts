@@ -2,7 +2,8 @@ import { Complaints, type Log } from "../common/log";
 import type { TextMessage } from "../common/text";
 import type { DeviceStore } from "./device-store";
 import type { DeviceSummary } from "../wire/viewer";
-import { Device, type DeviceTiming } from "./device";
+import type { DeviceTiming } from "./device-listener";
+import { Device } from "./device";
 import { asHubError, HubError } from "../common/errors";
 import { ORIGINAL_DEVICE } from "../wire/viewer";
 

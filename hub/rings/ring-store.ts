@@ -128,15 +128,6 @@ export class RingStore {
 		return Buffer.isBuffer(snapshot) ? snapshot : undefined;
 	}
 
-	newestSnapshot(device: string): { picture: Buffer; time: number } | undefined {
-		const { snapshot, time } =
-			this.#database.get(
-				"SELECT snapshot, time FROM rings WHERE device = ? AND snapshot IS NOT NULL ORDER BY time DESC LIMIT 1",
-				device,
-			) ?? {};
-		return Buffer.isBuffer(snapshot) ? { picture: snapshot, time: Number(time) } : undefined;
-	}
-
 	/** @returns whether there was such a ring */
 	remove(id: string): boolean {
 		return this.#database.run("DELETE FROM rings WHERE id = ?", id) > 0;

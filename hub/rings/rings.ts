@@ -73,11 +73,6 @@ export class Rings {
 		return this.#store.snapshot(id);
 	}
 
-	/** The picture of a doorbell's last ring that has one, and when that was; milliseconds since 1970. */
-	newestSnapshot(device: string): { picture: Buffer; time: number } | undefined {
-		return this.#store.newestSnapshot(device);
-	}
-
 	/** Forgets a ring. @throws HubError `not-found` */
 	remove(id: string): void {
 		if (!this.#store.remove(id)) throw new HubError("not-found", "there is no ring of this ID");

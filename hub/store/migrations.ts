@@ -125,4 +125,13 @@ export const MIGRATIONS: readonly string[] = [
 
 	ALTER TABLE devices ADD COLUMN away INTEGER NOT NULL DEFAULT 0;
 	`,
+	`
+	CREATE TABLE device_pictures (
+		device TEXT PRIMARY KEY REFERENCES devices (id) ON DELETE CASCADE,
+		time INTEGER NOT NULL,
+		picture BLOB NOT NULL
+	) STRICT;
+	INSERT INTO device_pictures SELECT device, max(time), snapshot FROM rings
+		WHERE snapshot IS NOT NULL AND device IN (SELECT id FROM devices) GROUP BY device;
+	`,
 ];

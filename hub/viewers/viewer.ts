@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
-import type { Device, Watcher } from "../devices/device";
+import type { Device } from "../devices/device";
+import type { Watcher } from "../devices/watchers";
 import type { Devices } from "../devices/devices";
 import type { Log } from "../common/log";
 import type { Rings } from "../rings/rings";

@@ -35,6 +35,8 @@ export interface DeviceSummary {
 	online: boolean;
 	/** When it came or went last. */
 	since: number;
+	/** When the newest picture came that the hub has of it; null where it has none. */
+	pictured: number | null;
 	state: string;
 	firmware: string;
 	board: string;

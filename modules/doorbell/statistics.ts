@@ -53,6 +53,7 @@ export class StatisticsReport {
 			target: 0,
 			speed: 0,
 			level: silence,
+			volume: null,
 		},
 		camera: {
 			frames: 0,
@@ -109,6 +110,7 @@ export class StatisticsReport {
 		speaker.target = Math.round(this.#codec.target);
 		speaker.speed = this.#codec.speed;
 		speaker.level = tenths(pumps.speaker?.running ? this.#codec.outputLevel : silence);
+		speaker.volume = codec?.volume ?? null;
 	}
 
 	#readPictures(): void {

@@ -108,6 +108,8 @@ export interface SpeakerStatistics {
 	target: number;
 	speed: number;
 	level: number;
+	/** 0 to 100; null without a speaker. */
+	volume: number | null;
 }
 
 export interface CameraStatistics {

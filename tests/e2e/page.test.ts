@@ -138,6 +138,70 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 		});
 	});
 
+	describe("by notifications", () => {
+		const granted: DoorPageOptions = {
+			prepare: (context) => context.grantPermissions(["notifications"], { origin: hub.url }),
+		};
+
+		interface Shown {
+			title: string;
+			body: string;
+			icon: string;
+		}
+		const notifications = (page: DoorPage): Promise<Shown[]> =>
+			page.page.evaluate(async () => {
+				const worker = await navigator.serviceWorker.getRegistration();
+				return ((await worker?.getNotifications()) ?? []).map(({ title, body, icon }) => ({
+					title,
+					body,
+					icon,
+				}));
+			});
+
+		it("says who rings where, once it is allowed, and takes that back when somebody answers", async () => {
+			const desktop = await open("#/rings", granted);
+			await desktop.page.getByRole("link", { name: "Rings" }).waitFor();
+			await ring(desktop);
+			const [shown] = await until("a notification", async () => {
+				const found = await notifications(desktop);
+				return found.length > 0 && found;
+			});
+			assert.deepInclude(shown, { title: "Front door", body: "Somebody is at the door" });
+			assert.match(shown?.icon ?? "", /\/api\/rings\/[^/]+\/snapshot\.jpg$/);
+			await desktop.page.locator("#decline").click();
+			await until("it is taken back", async () => (await notifications(desktop)).length === 0);
+		});
+
+		it("shows the doorbell when it is clicked", async () => {
+			const desktop = await open("#/rings", granted);
+			await desktop.page.getByRole("link", { name: "Rings" }).waitFor();
+			await ring(desktop);
+			await until("a notification", async () => (await notifications(desktop)).length > 0);
+			const [worker] = desktop.page.context().serviceWorkers();
+			assert.isDefined(worker);
+			/* What the browser does when a person clicks, whom headless browsers have none of. */
+			await worker.evaluate(async () => {
+				const scope = globalThis as unknown as {
+					registration: ServiceWorkerRegistration;
+					NotificationEvent: new (type: string, init: { notification: Notification | undefined }) => Event;
+				};
+				const [notification] = await scope.registration.getNotifications();
+				dispatchEvent(new scope.NotificationEvent("notificationclick", { notification }));
+			});
+			await desktop.page.waitForURL(/#\/doorbells\/front-door$/);
+			assert.deepEqual(await notifications(desktop), []);
+			await desktop.page.locator("#decline").click();
+			await desktop.page.locator(".stage #picture").waitFor();
+		});
+
+		it("shows none where that is not allowed", async () => {
+			const desktop = await open("#/rings");
+			await ring(desktop);
+			assert.deepEqual(await notifications(desktop), []);
+			await desktop.page.locator("#decline").click();
+		});
+	});
+
 	describe("for the door", () => {
 		it("opens it after a confirmation, and says so", async () => {
 			const { page } = await openDoor();
@@ -158,7 +222,9 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 				page.locator("#snapshot").click(),
 			]);
 			assert.match(download.suggestedFilename(), /^front-door-\d{4}-\d\d-\d\dT.*\.jpg$/);
-			await page.getByLabel("Loudspeaker").fill("55");
+			const slider = page.getByLabel("Loudspeaker");
+			await until("the doorbell's own volume", async () => (await slider.inputValue()) === "70");
+			await slider.fill("55");
 			await page.getByRole("button", { name: /^White light/ }).click();
 			await until(
 				"both commands",
@@ -166,6 +232,15 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 			);
 			assert.include(door.commands("speaker.volume")[0], { volume: 55 });
 			assert.include(door.commands("led")[0], { color: "#ffffff" });
+		});
+
+		it("shows how loud the doorbell is, also when that is changed elsewhere", async () => {
+			const [one, other] = [await openDoor(), await openDoor()];
+			await one.page.getByLabel("Loudspeaker").fill("35");
+			for (const { page } of [one, other]) {
+				const slider = page.getByLabel("Loudspeaker");
+				await until("the volume is shown", async () => (await slider.inputValue()) === "35");
+			}
 		});
 
 		it("charts what flows, and what is dropped", async () => {
@@ -241,6 +316,39 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 		});
 	});
 
+	describe("for other programs", () => {
+		it("has them called for what is chosen, says how that went, and what waits", async () => {
+			const { page, ...desktop } = await openAt("#/manage/webhooks");
+			await page.getByLabel("Address").fill("http://127.0.0.1:9/hook");
+			await page.getByLabel("Nobody answers").check();
+			await page.getByRole("button", { name: "Add" }).click();
+			await page.locator(".add .error", { hasText: "own network" }).waitFor();
+			desktop.door.complaints.splice(0, 1);
+			await page.getByLabel("Address").fill("http://192.0.2.1.invalid/hook");
+			await page.getByRole("button", { name: "Add" }).click();
+			await page.getByRole("button", { name: "Done" }).click();
+			const row = page.locator(".row", { hasText: "192.0.2.1.invalid" });
+			await row.getByText("Rings and missed rings").waitFor();
+			await row.getByRole("button", { name: "Try it" }).click();
+			await row.getByText(/^Failed, .*could not be reached/).waitFor();
+			await row.getByRole("button", { name: "Events" }).click();
+			const dialog = page.getByRole("dialog", { name: "What it is told" });
+			await dialog.getByLabel("Nobody answers").uncheck();
+			await dialog.getByLabel("A doorbell is offline").check();
+			assert.deepEqual(await barriers(page), []);
+			await desktop.door.screenshot("webhook-events-desktop");
+			await dialog.getByRole("button", { name: "Save" }).click();
+			await row.getByText("Rings and doorbells going offline").waitFor();
+			door.press(`ring-${++rings}`);
+			await page.locator("#decline").click();
+			await row.getByText(/One call waits to be made/).waitFor();
+			await desktop.door.screenshot("webhooks-failing-desktop");
+			await row.getByRole("button", { name: "Remove" }).click();
+			await page.locator("dialog").getByRole("button", { name: "Remove" }).click();
+			await page.getByText("No address is called.").waitFor();
+		});
+	});
+
 	describe("where people sign in", () => {
 		it("asks who it is from the moment on that there is somebody, and lets in who knows the password", async () => {
 			const other = await testHub();
@@ -261,6 +369,26 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 			await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
 			await dialog.waitFor({ state: "detached" });
 			await page.locator(".row", { hasText: "this is you" }).waitFor();
+			await page.getByRole("link", { name: "This page" }).click();
+			await page.getByRole("button", { name: "Change password" }).click();
+			const own = page.getByRole("dialog", { name: "Your password" });
+			await own.getByLabel("The present one").fill("wrong horse battery");
+			await own.getByLabel("The new one").fill("another horse battery");
+			await own.getByRole("button", { name: "Change" }).click();
+			await own
+				.locator(".field", { hasText: "The present one" })
+				.getByText("This is not your password.")
+				.waitFor();
+			assert.deepEqual(await barriers(page), []);
+			await guarded.screenshot("own-password-desktop");
+			await own.getByLabel("The present one").fill("correct horse battery");
+			await own.getByRole("button", { name: "Change" }).click();
+			await page.getByText("Your password is changed.").waitFor();
+			await page.getByRole("button", { name: "Sign out" }).click();
+			await dialog.getByLabel("Name").fill("anna");
+			await dialog.getByLabel("Password").fill("another horse battery");
+			await dialog.getByRole("button", { name: "Sign in", exact: true }).click();
+			await dialog.waitFor({ state: "detached" });
 			await guarded.close();
 			await other.close();
 		});
@@ -304,6 +432,16 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 			assert.equal(await desktop.page.locator(".stage h2").innerText(), "Back door");
 			await second.close();
 			await desktop.page.getByText("Back door is offline").waitFor();
+			const last = desktop.page.getByAltText("Back door, as it was last seen");
+			await until("the last picture is shown", () =>
+				last.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth === 640),
+			);
+			await desktop.page.locator(".badge", { hasText: /^Last seen just now$/ }).waitFor();
+			assert.deepEqual(await barriers(desktop.page), []);
+			await desktop.screenshot("offline-desktop");
+			await desktop.page.getByRole("link", { name: "Doors", exact: true }).click();
+			await desktop.page.locator(".door-card", { hasText: /Offline · last seen just now/ }).waitFor();
+			await desktop.screenshot("doors-offline-desktop");
 		});
 	});
 
@@ -360,6 +498,11 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 			assert.deepEqual(complaints, []);
 		});
 	});
+
+	async function openAt(path: string): Promise<{ page: DoorPage["page"]; door: DoorPage }> {
+		const page = await open(path);
+		return { page: page.page, door: page };
+	}
 
 	async function openDoor(path = ""): Promise<{ page: DoorPage["page"]; door: DoorPage }> {
 		const page = await open(path);

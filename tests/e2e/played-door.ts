@@ -88,6 +88,7 @@ export class PlayedDoor {
 	readonly #timers: NodeJS.Timeout[] = [];
 	readonly #settings = structuredClone(SETTINGS);
 	#watched = false;
+	#volume = 70;
 
 	private constructor(device: FakeDevice, pictures: readonly Buffer[]) {
 		this.device = device;
@@ -150,6 +151,9 @@ export class PlayedDoor {
 			case "door.open":
 				this.say({ type: "event", event: "door", state: "open", cause: "door.open" });
 				return { ok: true, value: { milliseconds: 3000 } };
+			case "speaker.volume":
+				this.#volume = Number(parameters["volume"]);
+				return { ok: true };
 			case "stats":
 				return { ok: true, value: { type: "stats", ...this.#stats() } };
 			case "settings.describe":
@@ -186,6 +190,7 @@ export class PlayedDoor {
 			const message = 'the hub\'s address is "nowhere"; it must be an address such as ws://192.0.2.10:8000';
 			return { ok: false, error: { code: "bad-argument", message, field: "hub" } };
 		}
+		if (typeof changes["volume"] === "number") this.#volume = changes["volume"];
 		const changed = this.#settings.filter(({ name }) => name in changes);
 		for (const setting of changed) {
 			const value = changes[setting.name];
@@ -208,7 +213,7 @@ export class PlayedDoor {
 			uptime: Math.round(performance.now()),
 			state: this.#watched ? "live" : "idle",
 			microphone: { queue: 16, dropped: 0, overruns: 0, level: -41 },
-			speaker: { depth: 60, dropped: 0, level: -96 },
+			speaker: { depth: 60, dropped: 0, level: -96, volume: this.#volume },
 			camera: { framesPerSecond: PICTURES_A_SECOND, dropped: 0, age: 4 },
 			memory: { chunks: 18_400, slots: 40_000 },
 			signal: -58,

@@ -1,7 +1,11 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { get, request as httpRequest, type IncomingMessage } from "node:http";
 import { expect } from "chai";
 import { FakeDevice, tinyJpeg } from "./fake-device";
+import { until as eventually } from "../support/until";
 import { sleep, stopHubs, testHub, until } from "./with-hub";
 
 /** A response that goes on, and what has come of it so far. */
@@ -60,6 +64,36 @@ describe("hub: standard doors", () => {
 		expect(snapshot.headers.get("cache-control")).to.equal("no-store");
 		expect(Buffer.from(await snapshot.arrayBuffer()).equals(tinyJpeg(5, 3000))).to.equal(true);
 		await device.command("video.stop");
+	});
+
+	it("show what was seen last of a doorbell that has gone, also after a restart", async () => {
+		const data = mkdtempSync(join(tmpdir(), "belltower-doors-"));
+		try {
+			const first = await testHub({ data });
+			const device = await FakeDevice.connect(first.url);
+			const summary = async (hub: string) =>
+				(await (await fetch(`${hub}/api/devices/front-door`)).json()) as { pictured: number | null };
+			expect(await summary(first.url)).to.include({ pictured: null });
+			expect((await fetch(address(first.url, "thumbnail.jpg"))).status).to.equal(404);
+			const before = Date.now();
+			device.sendPicture(tinyJpeg(6, 3000));
+			await eventually("the picture has come", async () => (await summary(first.url)).pictured !== null);
+			const { pictured } = await summary(first.url);
+			expect(pictured).to.be.within(before, Date.now());
+			await first.close();
+			const second = await testHub({ data });
+			expect(await summary(second.url)).to.include({ online: false, pictured });
+			const thumbnail = await fetch(address(second.url, "thumbnail.jpg"));
+			expect(Buffer.from(await thumbnail.arrayBuffer()).equals(tinyJpeg(6, 3000))).to.equal(true);
+			const modified = Date.parse(thumbnail.headers.get("last-modified") ?? "");
+			expect((pictured ?? 0) - modified).to.be.within(0, 1000);
+			await fetch(`${second.url}/api/devices/front-door`, { method: "DELETE" });
+			await FakeDevice.connect(second.url);
+			expect((await fetch(address(second.url, "thumbnail.jpg"))).status).to.equal(404);
+			await second.close();
+		} finally {
+			rmSync(data, { recursive: true, force: true });
+		}
 	});
 
 	it("stream pictures as MJPEG, to several at once, and stop when the last has gone", async () => {

@@ -5,6 +5,7 @@ import { expect } from "chai";
 import Libsql from "libsql";
 import { Database } from "../../hub/store/database";
 import { MIGRATIONS } from "../../hub/store/migrations";
+import { DeviceStore } from "../../hub/devices/device-store";
 import { RingStore } from "../../hub/rings/ring-store";
 
 describe("hub: database", () => {
@@ -37,6 +38,24 @@ describe("hub: database", () => {
 			.and.not.have.property("ended");
 		expect(store.get("m")).to.include({ state: "missed", ended: 31_000 }).and.not.have.property("answered");
 		expect(store.get("r")).to.include({ state: "ringing" });
+		database.close();
+	});
+
+	it("takes a doorbell's last snapshot for its last picture", () => {
+		const ring = (time: number, snapshot: string): string =>
+			`INSERT INTO rings (id, device, ring, time, stored, state, snapshot) VALUES
+				('r${time}', 'front-door', '${time}', ${time}, ${time}, 'missed', ${snapshot})`;
+		written(
+			2,
+			"INSERT INTO devices (id, created) VALUES ('front-door', 1)",
+			ring(1000, "x'ffd801'"),
+			ring(2000, "x'ffd802'"),
+			ring(3000, "NULL"),
+		);
+		const database = new Database(folder);
+		const store = new DeviceStore(database);
+		expect(store.picture("front-door")).to.deep.equal({ picture: Buffer.from("ffd802", "hex"), time: 2000 });
+		expect(store.get("front-door")).to.include({ pictured: 2000 });
 		database.close();
 	});
 

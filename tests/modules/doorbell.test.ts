@@ -338,6 +338,7 @@ describe("doorbell/doorbell with belltower.1", () => {
 				target: 0,
 				speed: 0,
 				level: -96,
+				volume: 70,
 			},
 			camera: {
 				frames: 15,

@@ -41,6 +41,10 @@ export const command = (
 ): Promise<Record<string, unknown> | undefined> =>
 	ask("POST", at("devices", id, "commands", name), parameters);
 
+/** Where the picture is that was seen last, for which no camera runs. @param time when it came; with another one browsers ask again */
+export const lastPicture = (id: string, time: number): string =>
+	`api/${at("devices", id, "thumbnail.jpg")}?time=${time}`;
+
 /** Where a picture of now is to be had; the camera runs for it. @param turn a number that changes makes browsers ask again */
 export const snapshot = (id: string, turn: number): string =>
 	`api/${at("devices", id, "snapshot.jpg")}?turn=${turn}`;

@@ -24,6 +24,13 @@ export function span(milliseconds: number): string {
 	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** How long ago a moment was: "just now", "3 min ago". @param time ms since 1970 */
+export function ago(time: number, now = Date.now()): string {
+	const past = Math.max(0, now - time);
+	if (past < 60_000) return "just now";
+	return `${past < 120_000 ? "1 min" : duration(past)} ago`;
+}
+
 /** A number of bytes, for people. */
 export function size(bytes: number): string {
 	if (bytes < 10_000) return `${bytes} B`;

@@ -1,9 +1,6 @@
 import type { DeviceSummary } from "../../wire/viewer";
 import type { ConnectionState } from "../api/connection";
-import { duration } from "../common/words";
-
-/** What happened within this time happened just now, milliseconds. */
-const RECENT = 10_000;
+import { ago } from "../common/words";
 
 /** How things stand with a doorbell's picture. */
 export interface CoverView {
@@ -26,11 +23,9 @@ export function coverOf(view: CoverView): { title: string; text: string } {
 	if (connection === "connecting" || !told) return { title: "Connecting to the hub…", text: "" };
 	if (!device) return { title: "No doorbell of this name", text: "The hub knows none. Was it removed?" };
 	if (!device.online) {
-		const gone = Date.now() - device.since;
-		const since = gone < RECENT ? "just now" : `${duration(gone)} ago`;
 		return {
 			title: `${device.name} is offline`,
-			text: `It went ${since}. When it comes back, it appears here by itself.`,
+			text: `It went ${ago(device.since)}. When it comes back, it appears here by itself.`,
 		};
 	}
 	if (hasPicture) return { title: "", text: "" };

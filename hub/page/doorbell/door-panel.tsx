@@ -6,6 +6,7 @@ import { explain, useResource } from "../common/resource";
 import { RingRow } from "../rings/ring-row";
 import { usePage } from "../store/page";
 import { isAble } from "./able";
+import { Loudspeaker } from "./loudspeaker";
 
 /** How many of the last rings are shown here. */
 const MOST_RINGS = 4;
@@ -71,7 +72,7 @@ function Parts({ id }: { id: string }) {
 		<section class="card" aria-labelledby="parts">
 			<h3 id="parts">At the door</h3>
 			<div class="parts">
-				{hasSpeaker && <Loudspeaker onChange={(volume) => ask("speaker.volume", { volume })} />}
+				{hasSpeaker && <Loudspeaker key={id} onChange={(volume) => ask("speaker.volume", { volume })} />}
 				{hasLight && (
 					<div class="part">
 						<span class="label">Light</span>
@@ -120,24 +121,5 @@ function Parts({ id }: { id: string }) {
 				{error}
 			</p>
 		</section>
-	);
-}
-
-/** How loud the doorbell speaks; told to it when the slider is let go. */
-function Loudspeaker({ onChange }: { onChange: (volume: number) => void }) {
-	const [volume, setVolume] = useState(70);
-	return (
-		<label class="part">
-			<span class="label">Loudspeaker</span>
-			<input
-				type="range"
-				min="0"
-				max="100"
-				value={volume}
-				disabled={!usePage().store.reachable.value}
-				onInput={({ currentTarget }) => setVolume(currentTarget.valueAsNumber)}
-				onChange={({ currentTarget }) => onChange(currentTarget.valueAsNumber)}
-			/>
-		</label>
 	);
 }

@@ -1,9 +1,11 @@
+import type { DeviceSummary } from "../../wire/viewer";
 import { useRef } from "preact/hooks";
 import { Icon } from "../common/icon";
 import { useTick } from "../common/tick";
 import { duration } from "../common/words";
 import { usePage } from "../store/page";
 import { coverOf } from "./cover";
+import { LastPicture, lastSeen } from "./last-picture";
 import { PictureHost } from "./picture-host";
 
 /** A picture that is followed by none for this long is said to be old, milliseconds. */
@@ -30,8 +32,9 @@ export function Stage({ id }: { id: string }) {
 					</a>
 				)}
 				<h2>{name}</h2>
-				<Badges />
+				<Badges device={device} />
 			</div>
+			{device?.online === false && <LastPicture device={device} />}
 			<Cover id={id} />
 			<div class="stage-bottom">
 				<Talking />
@@ -45,7 +48,7 @@ export function Stage({ id }: { id: string }) {
 	);
 }
 
-function Badges() {
+function Badges({ device }: { device: DeviceSummary | undefined }) {
 	const { store, live } = usePage();
 	useTick(250);
 	const { drawnAt, pictureAge } = live.numbers;
@@ -54,13 +57,14 @@ function Badges() {
 	const isLive = store.reachable.value && picture !== undefined && still < STALE;
 	const age = Number.isNaN(pictureAge) ? "Live" : `Live · ${duration(Math.max(0, pictureAge))}`;
 	const past = Number.isNaN(still) ? "No picture" : `${duration(still)} ago`;
+	const known = device?.online === false ? lastSeen(device) || "No picture" : past;
 	return (
 		<p class="badges">
 			<span class="badge" data-live={isLive}>
 				<i class="dot" />
-				{isLive ? age : past}
+				{isLive ? age : known}
 			</span>
-			{picture && (
+			{picture && device?.online !== false && (
 				<span class="badge format">
 					{picture.width} × {picture.height}
 				</span>

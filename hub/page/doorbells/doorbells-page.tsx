@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import { snapshot } from "../api/devices";
 import { Icon } from "../common/icon";
 import { useTick } from "../common/tick";
-import { duration } from "../common/words";
+import { ago } from "../common/words";
+import { LastPicture, lastSeen } from "../doorbell/last-picture";
 import { stateWords } from "../doorbell/state-words";
 import { usePage } from "../store/page";
 import { hrefOf } from "../store/route";
@@ -15,6 +16,7 @@ const INTERVAL = 5000;
 /** All doorbells, each with a small picture of now. */
 export function DoorbellsPage() {
 	const devices = usePage().store.devices.value;
+	useTick(INTERVAL);
 	if (devices?.length === 0) return <NoDoorbell />;
 	return (
 		<div class="page">
@@ -31,7 +33,7 @@ export function DoorbellsPage() {
 }
 
 function DoorCard({ device }: { device: DeviceSummary }) {
-	const { id, name, online, since, state } = device;
+	const { id, name, online, state } = device;
 	return (
 		<a
 			class="door-card"
@@ -44,17 +46,25 @@ function DoorCard({ device }: { device: DeviceSummary }) {
 			) : (
 				<span class="thumbnail">
 					<Icon name="bell" />
+					<LastPicture device={device} />
 				</span>
 			)}
 			<span class="door-card-words">
 				<b>{name}</b>
 				<small>
 					<i class="dot" />
-					{online ? stateWords(device) : `Offline for ${duration(Math.max(0, Date.now() - since))}`}
+					{online ? stateWords(device) : offlineWords(device)}
 				</small>
 			</span>
 		</a>
 	);
+}
+
+function offlineWords(device: DeviceSummary): string {
+	const seen = lastSeen(device);
+	return seen
+		? `Offline · ${seen.charAt(0).toLowerCase()}${seen.slice(1)}`
+		: `Offline, went ${ago(device.since)}`;
 }
 
 /** A small picture that is renewed while the page is seen. The old one stays until the new one has come. */

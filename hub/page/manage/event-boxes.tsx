@@ -7,8 +7,8 @@ const EVENTS: readonly (readonly [event: WebhookEvent, short: string, long: stri
 	["ring.declined", "refusals", "Somebody declines"],
 	["ring.missed", "missed rings", "Nobody answers"],
 	["ring.ended", "ends of conversations", "A conversation is over"],
-	["doorbell.offline", "doorbells that go", "A doorbell is offline"],
-	["doorbell.online", "doorbells that are back", "A doorbell is back"],
+	["doorbell.offline", "doorbells going offline", "A doorbell is offline"],
+	["doorbell.online", "doorbells coming back", "A doorbell is back"],
 ];
 
 /** What a webhook is told of, in a few words. */

@@ -4,7 +4,8 @@ import type { Store } from "../store/store";
 import { ringSnapshot } from "../api/rings";
 import { Bell } from "../audio/bell";
 import { preference } from "../store/preferences";
-import { dismissNotification, notify } from "./notification";
+import { hrefOf } from "../store/route";
+import { dismissNotification, notify, whenClicked } from "./notification";
 
 /** Milliseconds that a phone shakes and rests. */
 const SHAKES = [400, 200, 400, 1600];
@@ -27,6 +28,7 @@ export class Alerts {
 		effect(() => {
 			document.title = titleOf(this.#store);
 		});
+		whenClicked((place) => (location.hash = place));
 		for (const name of ["pointerdown", "keydown"]) {
 			addEventListener(name, () => (this.#store.touched.value = true), { once: true, capture: true });
 		}
@@ -47,6 +49,7 @@ export class Alerts {
 			id: ring.id,
 			title: this.#store.nameOf(ring.device),
 			text: "Somebody is at the door",
+			place: hrefOf({ page: "doorbell", device: ring.device, panel: "door" }),
 			...(ring.snapshot && { picture: ringSnapshot(ring.id) }),
 		});
 	}

@@ -6,6 +6,13 @@ export interface NotificationText {
 	text: string;
 	/** The address of a picture. */
 	picture?: string;
+	/** The place on the page that it leads to, as `hrefOf` gives it. */
+	place: string;
+}
+
+/** What a notification carries, and what the page is told when it is clicked. */
+export interface NotificationData {
+	place: string;
 }
 
 /** `unsupported`: not at all, or not on a page that is not secure. */
@@ -24,7 +31,7 @@ export async function allowNotifications(): Promise<NotificationState> {
 }
 
 /** Shows a notification, where that is allowed. */
-export async function notify({ id, title, text, picture }: NotificationText): Promise<void> {
+export async function notify({ id, title, text, picture, place }: NotificationText): Promise<void> {
 	if (notificationState() !== "granted") return;
 	const worker = await register();
 	await worker?.showNotification(title, {
@@ -32,7 +39,19 @@ export async function notify({ id, title, text, picture }: NotificationText): Pr
 		tag: id,
 		icon: picture ?? "icon.svg",
 		requireInteraction: true,
+		data: { place } satisfies NotificationData,
 	});
+}
+
+/** Has `open` called with the place that a notification leads to when it is clicked. */
+export function whenClicked(open: (place: string) => void): void {
+	if (!("serviceWorker" in navigator)) return;
+	navigator.serviceWorker.addEventListener(
+		"message",
+		({ data }: MessageEvent<Partial<NotificationData> | null>) => {
+			if (typeof data?.place === "string") open(data.place);
+		},
+	);
 }
 
 /** Takes a ring's notification back. */
