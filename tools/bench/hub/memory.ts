@@ -35,11 +35,11 @@ export async function measureMemory(): Promise<void> {
 	const withViewers = await read();
 	printTable(
 		"Memory of the hub, KiB",
-		["", "in use after a collection", "resident"],
+		["", "in use after a collection", "for each more", "resident"],
 		[
-			[`each of ${deviceCount} idle doorbells`, ...each(empty, withDevices, deviceCount)],
-			[`each of ${viewerCount} viewers, after pictures`, ...each(withDevices, withViewers, viewerCount)],
-			["the hub with one of each", kibibytes(empty.used), kibibytes(empty.resident)],
+			["one doorbell, one viewer", kibibytes(empty.used), "", kibibytes(empty.resident)],
+			[`${deviceCount} idle doorbells more`, ...figures(empty, withDevices, deviceCount)],
+			[`${viewerCount} viewers more, after pictures`, ...figures(withDevices, withViewers, viewerCount)],
 		],
 	);
 	await viewers.end();
@@ -47,11 +47,8 @@ export async function measureMemory(): Promise<void> {
 	await server.end();
 }
 
-function each(before: ServerUsage, after: ServerUsage, count: number): string[] {
-	return [
-		kibibytes((after.used - before.used) / count),
-		kibibytes((after.resident - before.resident) / count),
-	];
+function figures(before: ServerUsage, after: ServerUsage, count: number): string[] {
+	return [kibibytes(after.used), kibibytes((after.used - before.used) / count), kibibytes(after.resident)];
 }
 
 function kibibytes(bytes: number): string {
