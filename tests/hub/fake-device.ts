@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { WebSocket } from "ws";
+import { WebSocket, type ClientOptions } from "ws";
 import { HEADER_LENGTH, Kind, readHeader, writeHeader, type Header } from "../../hub/wire/header";
 
 /** The smallest bytes that pass for a JPEG on the way: start and end marker around a number. */
@@ -32,6 +32,8 @@ export interface FakeDeviceOptions {
 	token?: string;
 	/** What it answers to a command; `{ok: true}` by default, nothing if undefined is returned. */
 	answer?: (command: Command) => Record<string, unknown> | undefined;
+	/** How it connects, such as which authority it trusts. */
+	client?: ClientOptions;
 	/** Whether it says hello by itself; true by default. */
 	hello?: boolean;
 }
@@ -144,11 +146,11 @@ export class FakeDevice extends EventEmitter {
 
 	async #open(path: string): Promise<WebSocket> {
 		const query = this.dialect === "original" ? "" : `?device=${this.id}`;
-		const { token } = this.#options;
+		const { token, client } = this.#options;
 		const webSocket = new WebSocket(
 			`${this.#hub}${path}${query}`,
 			this.dialect === "original" ? [] : ["belltower.1"],
-			token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
+			{ ...client, ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }) },
 		);
 		await once(webSocket, "open");
 		return webSocket;

@@ -17,6 +17,9 @@ const packages: readonly Package[] = [
 	{ name: "clang-format", brings: "clang-format", for: "the layout of C" },
 	{ name: "python3-venv", brings: "/usr/lib/python3.11/ensurepip", for: "the Autobahn test suite" },
 	{ name: "chromium", brings: "chromium", for: "tests in a browser" },
+	{ name: "nginx-light", brings: "nginx", for: "tests of proxies" },
+	{ name: "caddy", brings: "caddy", for: "tests of proxies" },
+	{ name: "ffmpeg", brings: "ffmpeg", for: "tests of the standard doors" },
 	{ name: "firefox-esr", brings: "firefox-esr", for: "tests in a browser" },
 	{ name: "pulseaudio", brings: "pulseaudio", for: "sound in Firefox" },
 ];
