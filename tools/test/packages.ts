@@ -45,7 +45,13 @@ export async function preparePackages(): Promise<void> {
 			console.log(`Not installed, so that ${purpose} may be skipped: apt-get install ${name}`);
 }
 
+/** What is installed is for the tests alone: no service of it is started, by systemd nor by an init script. */
+const withoutServices = { SYSTEMD_OFFLINE: "1", RUNLEVEL: "1" };
+
 async function apt(...parameters: string[]): Promise<void> {
 	console.log(`apt-get ${parameters.join(" ")}`);
-	await run("apt-get", ["--quiet=2", ...parameters], { DEBIAN_FRONTEND: "noninteractive" });
+	await run("apt-get", ["--quiet=2", ...parameters], {
+		DEBIAN_FRONTEND: "noninteractive",
+		...withoutServices,
+	});
 }
