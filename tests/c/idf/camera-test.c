@@ -47,16 +47,24 @@ static int64_t expect_frame(unsigned width, unsigned height) {
 	return time;
 }
 
-static void frames_come_at_the_sensors_pace(void) {
-	CHECK(esp_camera_init(&usual) == ESP_OK);
-	expect_frame(320, 240);
+/** How long twenty frames take, each in its time; longer on a machine that stands still. */
+static int64_t twenty_frames(void) {
 	int64_t first = expect_frame(320, 240), last = first;
 	for (int i = 0; i < 20; i++) {
 		int64_t time = expect_frame(320, 240);
 		CHECK(time > last && (time - first) % 33333 == 0);
 		last = time;
 	}
-	CHECK(last - first < 3000000);
+	return last - first;
+}
+
+static void frames_come_at_the_sensors_pace(void) {
+	CHECK(esp_camera_init(&usual) == ESP_OK);
+	expect_frame(320, 240);
+	int64_t took = twenty_frames();
+	for (int tries = 1; took >= 3000000 && tries < 10; tries++)
+		took = twenty_frames();
+	CHECK(took < 3000000);
 	CHECK(esp_camera_init(&usual) == ESP_ERR_INVALID_STATE);
 	CHECK(esp_camera_deinit() == ESP_FAIL);
 	CHECK(esp_camera_fb_get() == NULL && esp_camera_sensor_get() == NULL);
@@ -87,10 +95,16 @@ static void settings_change_while_it_runs(void) {
 static void the_newest_frame_is_kept(void) {
 	CHECK(esp_camera_init(&usual) == ESP_OK);
 	expect_frame(320, 240);
-	vTaskDelay(pdMS_TO_TICKS(500));
-	CHECK(esp_camera_available_frames());
-	int64_t now = esp_timer_get_time(), newest = expect_frame(320, 240);
-	CHECK(now - newest < 250000);
+
+	/* After each pause the oldest would be older than this, the newest only on a machine that stood still. */
+	int64_t age = 0;
+	for (int tries = 0; tries == 0 || (age >= 250000 && tries < 20); tries++) {
+		vTaskDelay(pdMS_TO_TICKS(500));
+		CHECK(esp_camera_available_frames());
+		age = esp_timer_get_time();
+		age -= expect_frame(320, 240);
+	}
+	CHECK(age < 250000);
 	CHECK(esp_camera_deinit() == ESP_OK);
 }
 

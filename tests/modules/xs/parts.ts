@@ -24,6 +24,33 @@ export async function until(condition: () => boolean, milliseconds = 3000): Prom
 	}
 }
 
+/** From how late a timer is on that the machine stands still rather than works, in milliseconds. */
+const standstill = 60;
+
+/**
+ * Makes a trial of what must be done in time, again if the machine itself stood still meanwhile: if a timer was late, on
+ * which no driver has any influence. At most twenty times; what the last one throws is thrown.
+ */
+export async function whileMachineRuns(trial: () => Promise<void>): Promise<void> {
+	for (let tries = 1; ; tries++) {
+		let latest = 0;
+		let before = Date.now();
+		const watch = Timer.repeat(() => {
+			const now = Date.now();
+			latest = Math.max(latest, now - before - 5);
+			before = now;
+		}, 5);
+		try {
+			await trial();
+			return;
+		} catch (error) {
+			if (tries === 20 || latest < standstill) throw error;
+		} finally {
+			Timer.clear(watch);
+		}
+	}
+}
+
 /** Collects garbage now. */
 export function collectGarbage(): void {
 	native("xs_parts_collect").call(undefined);
