@@ -16,6 +16,7 @@ export type UpdateRefusal =
 export type UpdateFailure =
 	| "canceled"
 	| "connection"
+	| "untrusted"
 	| "redirects"
 	| "not-found"
 	| "not-allowed"

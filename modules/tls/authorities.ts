@@ -6,7 +6,6 @@ export class AuthoritiesError extends Error {
 
 const begin = "-----BEGIN CERTIFICATE-----";
 const end = "-----END CERTIFICATE-----";
-const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 const atOnce = 64;
 
@@ -21,14 +20,17 @@ const longLength = 0x82;
  * @throws AuthoritiesError
  */
 export function readAuthorities(text: string): ArrayBuffer[] {
-	if (!text.includes("-----")) return [certificate(text)];
-	const bodies = text.split(begin).slice(1);
-	if (bodies.length === 0) throw new AuthoritiesError(`it has no line "${begin}"`);
-	return bodies.map((body) => {
-		const length = body.indexOf(end);
-		if (length < 0) throw new AuthoritiesError(`a certificate has no line "${end}"`);
-		return certificate(body.slice(0, length));
-	});
+	if (!text.includes("-----")) return [certificate(text, 0, text.length)];
+	const found: ArrayBuffer[] = [];
+	for (let at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, at)) {
+		const start = at + begin.length;
+		at = text.indexOf(end, start);
+		const next = text.indexOf(begin, start);
+		if (at < 0 || (next >= 0 && next < at)) throw new AuthoritiesError(`a certificate has no line "${end}"`);
+		found.push(certificate(text, start, at));
+	}
+	if (found.length === 0) throw new AuthoritiesError(`it has no line "${begin}"`);
+	return found;
 }
 
 /** Certificates of authorities as a program has them: each PEM (one or more) or DER. */
@@ -63,8 +65,8 @@ function isList(authorities: Authorities): authorities is readonly Bytes[] {
 	return Array.isArray(authorities);
 }
 
-function certificate(base64: string): ArrayBuffer {
-	return whole(decode(base64.replace(/\s+/g, "")));
+function certificate(text: string, start: number, stop: number): ArrayBuffer {
+	return whole(decode(text, start, stop));
 }
 
 function whole(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
@@ -74,18 +76,19 @@ function whole(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
 	return bytes.buffer;
 }
 
-/** RFC 4648 section 4. */
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-	if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0)
-		throw new AuthoritiesError("it is neither PEM nor base64");
-	const length = (base64.length / 4) * 3 - (base64.length - base64.replace(/=+$/, "").length);
-	const bytes = new Uint8Array(length);
+/**
+ * Base64 with white space anywhere, RFC 4648 section 4. It is read where it is, as it is read while connections are made,
+ * when memory is shortest.
+ */
+function decode(text: string, start: number, stop: number): Uint8Array<ArrayBuffer> {
+	const bytes = new Uint8Array(lengthOf(text, start, stop));
 	let bits = 0;
 	let held = 0;
 	let position = 0;
-	for (const digit of base64) {
-		if (position === length) break;
-		bits = ((bits << 6) | digits.indexOf(digit)) & 0xffff;
+	for (let index = start; position < bytes.length; index++) {
+		const digit = digitOf(text.charCodeAt(index));
+		if (digit < 0) continue;
+		bits = ((bits << 6) | digit) & 0xffff;
 		held += 6;
 		if (held < 8) continue;
 		held -= 8;
@@ -93,3 +96,30 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
 	}
 	return bytes;
 }
+
+/** How many bytes it holds. @throws AuthoritiesError */
+function lengthOf(text: string, start: number, stop: number): number {
+	let count = 0;
+	let padding = 0;
+	for (let index = start; index < stop; index++) {
+		const code = text.charCodeAt(index);
+		if (code === 0x20 || (code >= 9 && code <= 13)) continue;
+		if (code === equals) padding++;
+		else if (padding > 0 || digitOf(code) < 0) throw notBase64();
+		count++;
+	}
+	if (count === 0 || count % 4 !== 0 || padding > 2) throw notBase64();
+	return (count / 4) * 3 - padding;
+}
+
+const equals = 0x3d;
+
+/** The value of a digit, -1 for what is none. */
+function digitOf(code: number): number {
+	if (code >= 0x41 && code <= 0x5a) return code - 0x41;
+	if (code >= 0x61 && code <= 0x7a) return code - 0x61 + 26;
+	if (code >= 0x30 && code <= 0x39) return code - 0x30 + 52;
+	return code === 0x2b ? 62 : code === 0x2f ? 63 : -1;
+}
+
+const notBase64 = (): AuthoritiesError => new AuthoritiesError("it is neither PEM nor base64");

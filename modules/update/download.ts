@@ -100,6 +100,7 @@ export class Download {
 			time,
 			address,
 			offset: this.#written,
+			memory: this.#sector,
 			token: hub && isSameServer(address, hub) ? token : "",
 			patience: timing.patience,
 			onHead: (head) => this.#head(head, address),

@@ -11,6 +11,8 @@ export interface ExchangeOptions {
 	address: ImageAddress;
 	/** From which byte on. */
 	offset: number;
+	/** Holds the response's head, and then what came with it; 2,048 bytes at least. */
+	memory: Uint8Array;
 	/** Presented to the server, if not empty. */
 	token: string;
 	/** The exchange is given up when nothing was heard for so long; milliseconds. */
@@ -23,10 +25,23 @@ export interface ExchangeOptions {
 	onEnded: (error: UpdateError) => void;
 }
 
+/** Certificates that no waiting makes good; one that seems to have expired may become so when the clock is set. */
+const untrusted = ["certificate-unknown-authority", "certificate-self-signed", "certificate-wrong-name"];
+
+/** What the end of a connection means. */
+function asFailure(error: Error): UpdateError {
+	if ("code" in error && untrusted.includes(String(error.code)))
+		return new UpdateError("untrusted", `the server is not trusted: ${error.message}`, { cause: error });
+	return new UpdateError("connection", `the connection was lost: ${error.message}`, {
+		passes: true,
+		cause: error,
+	});
+}
+
 /** One request of a part of a resource, by GET, and its response. RFC 9110 sections 9.3.1 and 14.2. */
 export class Exchange {
 	readonly #options: ExchangeOptions;
-	readonly #head = new HeadReader();
+	readonly #head: HeadReader;
 	readonly #timer: TimerHandle;
 	#stream: ByteStream | undefined;
 	#request: Uint8Array;
@@ -36,20 +51,15 @@ export class Exchange {
 
 	constructor(options: ExchangeOptions) {
 		this.#options = options;
-		const { open, time, address, patience } = options;
+		const { open, time, address, patience, memory } = options;
+		this.#head = new HeadReader(memory);
 		this.#request = new Uint8Array(ArrayBuffer.fromString(this.#requestText()));
 		this.#heardAt = time.now();
 		this.#timer = time.repeat(() => this.#watch(), Math.ceil(patience / 4));
 		const stream = open(address, {
 			onReadable: () => this.#readable(),
 			onWritable: () => this.#send(),
-			onEnded: (error) =>
-				this.#end(
-					new UpdateError("connection", `the connection was lost: ${error.message}`, {
-						passes: true,
-						cause: error,
-					}),
-				),
+			onEnded: (error) => this.#end(asFailure(error)),
 		});
 		if (this.#ended) stream.close();
 		else this.#stream = stream;

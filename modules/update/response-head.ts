@@ -13,11 +13,19 @@ export interface ResponseHead {
 const longestHead = 2048;
 const newline = 10;
 
-/** Gathers the start of a response, in bounded memory. What comes after it stays in the buffer, to be taken out. */
+/**
+ * Gathers the start of a response, in memory that it is lent. What comes after it stays there, to be taken out, to its start
+ * if need be.
+ */
 export class HeadReader {
-	readonly #bytes = new Uint8Array(longestHead);
+	readonly #bytes: Uint8Array;
 	#length = 0;
 	#start = 0;
+
+	/** @param memory at least 2,048 bytes; it is used until `left` is 0 after the head has come */
+	constructor(memory: Uint8Array) {
+		this.#bytes = memory.subarray(0, longestHead);
+	}
 
 	/** Where more bytes are to be put; `added` must be told of them. */
 	get room(): Uint8Array {

@@ -32,7 +32,7 @@ export class Fleet {
 
 	private constructor(hub: Hub, doorbells: readonly UpdatableDoorbell[], folder: string) {
 		this.hub = hub;
-		this.url = `http://127.0.0.1:${hub.port}`;
+		this.url = hub.url;
 		this.doorbells = doorbells;
 		this.#folder = folder;
 	}
@@ -54,7 +54,7 @@ export class Fleet {
 					device,
 					image: unsigned.includes(device) ? firmware.unsigned("0.1.0") : firmware.image("0.1.0"),
 					config: {
-						hub: `ws://127.0.0.1:${hub.port}`,
+						hub: hub.url.replace(/^http/, "ws"),
 						name: device.replace(/^./, (first) => first.toUpperCase()).replace("-", " "),
 						trialSeconds: "6",
 						idleSeconds: "1",
