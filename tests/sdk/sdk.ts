@@ -99,14 +99,19 @@ export class Sdk {
 
 	/**
 	 * Has mcconfig generate what it builds for `platform` (`esp32`, `esp32/esp32s3`, `esp32:boards/...`). `subplatform`
-	 * and `chip` are what mcconfig makes of that. No ESP-IDF is needed.
+	 * and `chip` are what mcconfig makes of that. No ESP-IDF is needed. The firmware's manifest unless another is named.
 	 */
-	async configureForEsp32(platform: string, subplatform: string, chip: string): Promise<Esp32Project> {
-		const folder = join(output, "tmp/esp32", subplatform, "debug", basename(root));
+	async configureForEsp32(
+		platform: string,
+		subplatform: string,
+		chip: string,
+		manifest = join(root, "manifest.json"),
+	): Promise<Esp32Project> {
+		const folder = join(output, "tmp/esp32", subplatform, "debug", basename(dirname(manifest)));
 		// What was compiled before would not be warned of again.
 		rmSync(join(folder, "modules"), { recursive: true, force: true });
 		rmSync(join(folder, "mc.xs.c"), { force: true });
-		await this.#run("mcconfig", ["-d", "-p", platform, "-o", output, join(root, "manifest.json")]);
+		await this.#run("mcconfig", ["-d", "-p", platform, "-o", output, manifest]);
 		return { folder, project: join(folder, `xsProj-${chip}`) };
 	}
 

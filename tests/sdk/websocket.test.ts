@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -58,6 +58,30 @@ const manifest = {
 	function () {
 		this.timeout(240_000);
 
+		it("is built for the ESP32 from what its page shows, without a warning", async () => {
+			const page = readFileSync(join(root, "modules/websocket/README.md"), "utf8");
+			const shown = (language: string): string =>
+				new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, "s").exec(page)?.[1] ?? "";
+			const folder = join(tmpdir(), "belltower-reader");
+			mkdirSync(folder, { recursive: true });
+			writeFileSync(join(folder, "main.ts"), shown("ts"));
+			const shownManifest = JSON.parse(shown("json").replace("../belltower", root)) as object;
+			writeFileSync(
+				join(folder, "manifest.json"),
+				JSON.stringify({ ...shownManifest, typescript: manifest.typescript }),
+			);
+			const sdk = await Sdk.open();
+			try {
+				const project = await sdk.configureForEsp32("esp32", "", "esp32", join(folder, "manifest.json"));
+				const { linked, warnings } = await sdk.linkForEsp32(project);
+				expect(readFileSync(linked, "utf8")).to.include("{ xs_websocket_writer_whole, ");
+				expect(warnings).to.deep.equal([]);
+			} finally {
+				await sdk.close();
+				rmSync(folder, { recursive: true });
+			}
+		});
+
 		it("is built by mcconfig from its manifest alone, and carries a message", async () => {
 			const folder = join(tmpdir(), "belltower-adopter");
 			mkdirSync(folder, { recursive: true });
@@ -75,6 +99,7 @@ const manifest = {
 				await simulator?.kill();
 				await sdk.close();
 				await server.close();
+				rmSync(folder, { recursive: true });
 			}
 		});
 	},
