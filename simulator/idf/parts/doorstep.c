@@ -87,8 +87,10 @@ static void draw_caption(const struct tm *local) {
 	snprintf(text, sizeof text, "%04d-%02d-%02d %02d:%02d:%02d #%06u", local->tm_year + 1900,
 	    local->tm_mon + 1, local->tm_mday, local->tm_hour, local->tm_min, local->tm_sec, frames % 1000000);
 	float size = canvas.picture.width < 400 ? 2 : 1.6f;
-	canvas_box(&canvas, 112, 6, 112 + 27 * 6 * size + 10, 6 + 7 * size + 10, 4, color_of(0x101418), 0.55f);
-	canvas_text(&canvas, 117, 11, size, text, color_of(0xFFFFFF), 0.95f);
+	/* Below what a page may write over a picture's upper edge. */
+	const float top = 74;
+	canvas_box(&canvas, 112, top, 112 + 27 * 6 * size + 10, top + 7 * size + 10, 4, color_of(0x101418), 0.55f);
+	canvas_text(&canvas, 117, top + 5, size, text, color_of(0xFFFFFF), 0.95f);
 }
 
 const picture_t *doorstep_draw(const ov2640_settings_t *settings, const struct timespec *now) {
