@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 
 /** What the page without HTTPS needs to know. */
 export interface TrustPage {
@@ -8,6 +8,21 @@ export interface TrustPage {
 	/** The hub's port. */
 	port: number;
 }
+
+const STYLE = `
+:root { color-scheme: light dark; }
+body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 38rem; margin: 0 auto; padding: 1rem; }
+h1 { font-size: 1.5rem; line-height: 1.25; }
+h2 { margin: 1.75rem 0 0.5rem; font-size: 1.125rem; }
+ol { margin: 0; padding-left: 1.5rem; }
+li + li { margin-top: 0.25rem; }
+code { font-size: 0.9em; overflow-wrap: anywhere; }
+.fingerprint { display: block; line-height: 1.75; }
+.button { display: inline-block; padding: 0.75rem 1.25rem; border-radius: 0.5rem; background: #0b57d0; color: #fff; font-weight: 600; text-decoration: none; }
+.button:focus-visible { outline: 3px solid; outline-offset: 2px; }
+`;
+const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 
 /** How large a request may be: this server answers questions without a body. */
 const LIMITS = { maxHeaderSize: 8192, requestTimeout: 10_000, headersTimeout: 10_000 };
@@ -39,7 +54,7 @@ export function trustServer({ authority, port }: TrustPage): Server {
 		response.writeHead(200, {
 			...headers,
 			"Content-Type": "text/html; charset=utf-8",
-			"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+			"Content-Security-Policy": `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'`,
 		});
 		response.end(page(certificate.fingerprint256, secureAddress(request.headers.host, port, "/") ?? ""));
 	});
@@ -57,28 +72,54 @@ function page(fingerprint: string, hub: string): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>Trust this Belltower</title>
+<style>${STYLE}</style>
+<main>
 <h1>Trust this Belltower</h1>
-<p>A browser gives its microphone to a secure page only. This hub has made a certificate of its own for that. Your
-phone or computer does not know it yet; once it does, <a href="${hub}">the hub's page</a> is secure.</p>
-<p><a href="/belltower-authority.crt">Download the hub's certificate</a></p>
-<p>Before you trust it, compare its fingerprint (SHA-256) with the one that <code>npm run hub -- certificate</code>
-printed:<br><code>${fingerprint}</code></p>
+<p>A browser gives its microphone to a secure page only, so this hub has made a certificate of its own. Each phone and
+computer has to be told once that you trust it:</p>
+<p><a class="button" href="/belltower-authority.crt">Download the hub's certificate</a></p>
+<p>Compare its fingerprint (SHA-256) with the one that <code>npm run hub -- certificate</code> shows:</p>
+<p><code class="fingerprint">${fingerprint}</code></p>
 <h2>iPhone, iPad</h2>
-<p>Open this page in Safari and download the certificate. Then <i>Settings</i>, <i>Profile Downloaded</i>,
-<i>Install</i>. Then <i>Settings</i>, <i>General</i>, <i>About</i>, <i>Certificate Trust Settings</i>: switch it on.</p>
+<ol>
+<li>Open this page in Safari, download the certificate, and <i>Allow</i> the profile.
+<li><i>Settings</i>, <i>General</i>, <i>VPN &amp; Device Management</i>: choose the profile, <i>Install</i>.
+<li><i>Settings</i>, <i>General</i>, <i>About</i>, <i>Certificate Trust Settings</i>: switch it on. Without this it does
+not count.
+</ol>
 <h2>Android</h2>
-<p>Download it. Then <i>Settings</i>, <i>Security &amp; privacy</i>, <i>More security settings</i>, <i>Encryption &amp;
-credentials</i>, <i>Install a certificate</i>, <i>CA certificate</i>. The names differ a little between makers.</p>
+<ol>
+<li>Download the certificate. The phone needs a screen lock.
+<li>Search the <i>Settings</i> for <i>CA certificate</i>; it is under <i>Security &amp; privacy</i>, <i>More security</i>,
+<i>Encryption &amp; credentials</i>, <i>Install a certificate</i>.
+<li><i>Install anyway</i>, and choose the downloaded file.
+</ol>
 <h2>Windows</h2>
-<p>Open the file, <i>Install Certificate</i>, <i>Current User</i>, <i>Place all certificates in the following store</i>:
-<i>Trusted Root Certification Authorities</i>.</p>
+<ol>
+<li>Open the downloaded file: <i>Install Certificate</i>, <i>Current User</i>.
+<li><i>Place all certificates in the following store</i>, <i>Browse</i>: <i>Trusted Root Certification Authorities</i>.
+</ol>
 <h2>macOS</h2>
-<p>Open the file, add it to the <i>login</i> keychain, open it there and set <i>Trust</i> to <i>Always Trust</i>.</p>
-<h2>Linux, and Firefox anywhere</h2>
-<p>Firefox: <i>Settings</i>, <i>Privacy &amp; Security</i>, <i>View Certificates</i>, <i>Authorities</i>, <i>Import</i>.
-Chrome on Linux: <i>Settings</i>, <i>Privacy and security</i>, <i>Security</i>, <i>Manage certificates</i>.</p>
-<p>The certificate vouches for names and addresses of a home network only, so it can't be misused for other sites.</p>
+<ol>
+<li>Open the downloaded file and add it to the <i>login</i> keychain.
+<li>In <i>Keychain Access</i> open it there, and under <i>Trust</i> choose <i>Always Trust</i>.
+</ol>
+<h2>Linux</h2>
+<p>Firefox: <i>Settings</i>, <i>Privacy &amp; Security</i>, <i>View Certificates</i>, <i>Authorities</i>, <i>Import</i>, and
+trust it to identify websites. Chrome and Chromium: open <code>chrome://certificate-manager</code>, <i>Custom</i>,
+<i>Installed by you</i>, <i>Trusted Certificates</i>, <i>Import</i>.</p>
+<h2>Firefox elsewhere</h2>
+<p>From version 120 on it takes what Windows, macOS or Android trusts. If it does not: <i>Settings</i>, <i>Privacy &amp;
+Security</i>, <i>Allow Firefox to automatically trust third-party root certificates you install</i>; or import it as on
+Linux.</p>
+<h2>Then</h2>
+<p><a class="button" href="${hub}">Open the hub's page</a></p>
+<p>The certificate vouches only for names and addresses of a home network and those that were named when it was made, so
+it can't be misused for other sites. Doorbells take it, too, as their setting <code>ca</code>, in this form:
+<a href="/belltower-authority.pem">PEM</a>.</p>
+</main>
 </html>
 `;
 }
