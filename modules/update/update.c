@@ -168,8 +168,8 @@ void xs_update_roll_back(xsMachine *the) {
 	check(the, "the program before can't be started", esp_ota_mark_app_invalid_rollback());
 }
 
-/** The version of the program that was given up last, as its description has it; empty where there is none, or
- * its slot is not whole any more. */
+/** The version of the program that was given up last, as its description has it; empty where there is none,
+ * or its slot is not whole any more. */
 void xs_update_given_up(xsMachine *the) {
 	char version[33] = {0};
 	esp_app_desc_t description;

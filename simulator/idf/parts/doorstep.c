@@ -89,7 +89,8 @@ static void draw_caption(const struct tm *local) {
 	float size = canvas.picture.width < 400 ? 2 : 1.6f;
 	/* Below what a page may write over a picture's upper edge. */
 	const float top = 74;
-	canvas_box(&canvas, 112, top, 112 + 27 * 6 * size + 10, top + 7 * size + 10, 4, color_of(0x101418), 0.55f);
+	canvas_box(
+	    &canvas, 112, top, 112 + 27 * 6 * size + 10, top + 7 * size + 10, 4, color_of(0x101418), 0.55f);
 	canvas_text(&canvas, 117, top + 5, size, text, color_of(0xFFFFFF), 0.95f);
 }
 
