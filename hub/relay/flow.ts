@@ -1,4 +1,7 @@
-import { asHubError, type HubError } from "../common/errors";
+import { asHubError, HubError } from "../common/errors";
+
+/** How long the start of a stream is waited for, milliseconds. */
+const PATIENCE = 10_000;
 
 /** How a stream at the doorbell is started and stopped. Both may fail. */
 export interface FlowControl {
@@ -30,7 +33,7 @@ export class Flow {
 	#busy = false;
 	#era = 0;
 	#timer: NodeJS.Timeout | undefined;
-	#waiting: { resolve: () => void; reject: (error: HubError) => void }[] = [];
+	#waiting: { resolve: () => void; reject: (error: HubError) => void; timer: NodeJS.Timeout }[] = [];
 
 	constructor(control: FlowControl, timing: FlowTiming) {
 		this.#control = control;
@@ -62,10 +65,21 @@ export class Flow {
 		};
 	}
 
-	/** Settles when the stream runs, or when the attempt under way to start it has failed. Rejects with a HubError. */
-	started(): Promise<void> {
+	/**
+	 * Settles when the stream runs, or when the attempt under way to start it has failed.
+	 * @param patience milliseconds
+	 * @throws HubError why it does not run; `timeout`, as where a doorbell is connected and has not said hello
+	 */
+	started(patience = PATIENCE): Promise<void> {
 		if (this.#running) return Promise.resolve();
-		return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+		return new Promise((resolve, reject) => {
+			const timer = setTimeout(() => {
+				this.#waiting = this.#waiting.filter((each) => each !== waiting);
+				reject(new HubError("timeout", `the doorbell did not begin within ${patience} ms`));
+			}, patience).unref();
+			const waiting = { resolve, reject, timer };
+			this.#waiting.push(waiting);
+		});
 	}
 
 	/** The doorbell has come: nothing runs there yet. */
@@ -129,7 +143,8 @@ export class Flow {
 	#settle(error?: HubError): void {
 		const waiting = this.#waiting;
 		this.#waiting = [];
-		for (const { resolve, reject } of waiting) {
+		for (const { resolve, reject, timer } of waiting) {
+			clearTimeout(timer);
 			if (error) reject(error);
 			else resolve();
 		}

@@ -95,9 +95,20 @@ export class Courier {
 		this.#stop.abort();
 	}
 
-	/** Begins what is due and may begin, and comes back when something else is. */
 	readonly #goOn = (): void => {
 		if (this.#closed) return;
+		try {
+			this.#beginDue();
+		} catch (error) {
+			/* Such as a disk that is full, or a database that is busy. */
+			const { code, message } = asHubError(error);
+			this.#log.warn({ code }, `webhooks wait, as the database can't be used: ${message}`);
+			this.#timer = setTimeout(this.#goOn, Math.max(...this.#tries)).unref();
+		}
+	};
+
+	/** Begins what is due and may begin, and comes back when something else is. */
+	#beginDue(): void {
 		const now = Date.now();
 		const longest = Math.max(...this.#tries);
 		for (const delivery of this.#deliveries.due(now, longest)) this.#begin(delivery);
@@ -105,7 +116,7 @@ export class Courier {
 		clearTimeout(this.#timer);
 		if (next === undefined) return;
 		this.#timer = setTimeout(this.#goOn, Math.min(next - now, longest) + 1).unref();
-	};
+	}
 
 	#begin(delivery: WaitingDelivery): void {
 		const { id, webhook } = delivery;

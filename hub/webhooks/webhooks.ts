@@ -22,11 +22,13 @@ export class Webhooks {
 	readonly #deliveries: DeliveryStore;
 	readonly #targets: Targets;
 	readonly #courier: Courier;
+	readonly #log: Log;
 
 	constructor(database: Database, targets: Targets, log: Log, options?: CourierOptions) {
 		this.#store = new WebhookStore(database);
 		this.#deliveries = new DeliveryStore(database);
 		this.#targets = targets;
+		this.#log = log;
 		this.#courier = new Courier(this.#store, this.#deliveries, targets, log, options);
 	}
 
@@ -87,8 +89,14 @@ export class Webhooks {
 
 	#tell(event: WebhookEvent, news: { ring?: Ring; device: Doorbell }): void {
 		const body = JSON.stringify({ event, time: Date.now(), ...news });
-		for (const { id, enabled, events } of this.#store.all()) {
-			if (enabled && events.includes(event)) this.#courier.add(id, body);
+		try {
+			for (const { id, enabled, events } of this.#store.all()) {
+				if (enabled && events.includes(event)) this.#courier.add(id, body);
+			}
+		} catch (error) {
+			/* Such as a disk that is full: what happens at the door must not be lost with it. */
+			const { code, message } = asHubError(error);
+			this.#log.warn({ code, event }, `webhooks could not be told: ${message}`);
 		}
 	}
 }

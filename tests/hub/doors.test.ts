@@ -2,8 +2,10 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { get, request as httpRequest, type IncomingMessage } from "node:http";
+import { createServer, get, request as httpRequest, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "chai";
+import { LiveResponse } from "../../hub/relay/live-response";
 import { FakeDevice, tinyJpeg } from "./fake-device";
 import { until as eventually } from "../support/until";
 import { sleep, stopHubs, testHub, until } from "./with-hub";
@@ -160,6 +162,34 @@ describe("hub: standard doors", () => {
 		await until(() => stream.parts.at(-1)?.readUInt32BE(2) === 199, "the newest has come");
 		expect(stream.parts.length).to.be.lessThan(60);
 		stream.response.destroy();
+	});
+
+	it("are shut on a program that takes nothing for too long, lest the camera runs for nobody", async () => {
+		const closed: (string | undefined)[] = [];
+		const server = createServer(({ url }, response) => {
+			const live = new LiveResponse(response, 1, 300);
+			live.begin({ "Content-Type": "text/plain" });
+			const timer = setInterval(() => live.send(Buffer.alloc(500_000)), 20);
+			response.once("close", () => {
+				clearInterval(timer);
+				closed.push(url);
+			});
+		}).listen(0, "127.0.0.1");
+		await once(server, "listening");
+		const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		for (const path of ["/reads", "/stalls"]) {
+			const request = get(address + path, { agent: false });
+			request.on("error", () => undefined);
+			const [response] = (await once(request, "response")) as [IncomingMessage];
+			response.on("error", () => undefined);
+			if (path === "/reads") response.resume();
+		}
+		await eventually("it was shut", () => closed.length > 0);
+		expect(closed).to.deep.equal(["/stalls"]);
+		await sleep(400);
+		expect(closed).to.deep.equal(["/stalls"]);
+		server.close();
+		server.closeAllConnections();
 	});
 
 	it("say why there is nothing to see", async () => {

@@ -35,6 +35,17 @@ describe("hub: flow", () => {
 		expect(done).to.deep.equal(["start", "stop"]);
 	});
 
+	it("is not waited for without end", async () => {
+		const { flow: made } = flow();
+		made.acquire();
+		const began = performance.now();
+		const failure = await made.started(50).then(String, (error: unknown) => error);
+		expect(failure).to.be.instanceOf(HubError).and.to.include({ code: "timeout" });
+		expect(performance.now() - began).to.be.within(45, 500);
+		made.connect();
+		await made.started(1000);
+	});
+
 	it("waits for the doorbell, and begins anew each time it comes", async () => {
 		const { flow: made, done } = flow();
 		made.acquire();
