@@ -1,4 +1,5 @@
 import type { Time } from "clock/time";
+import { messageOf } from "protocol/message-of";
 
 /** What a restarter needs. */
 export interface RestarterOptions {
@@ -43,7 +44,7 @@ export class Restarter {
 		try {
 			factoryReset?.();
 		} catch (error) {
-			log(`the settings could not be reset: ${error instanceof Error ? error.message : String(error)}`);
+			log(`the settings could not be reset: ${messageOf(error)}`);
 		}
 		this.restart("factory reset");
 	}

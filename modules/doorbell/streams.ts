@@ -1,4 +1,5 @@
 import { type Direction, directions } from "protocol/command-arguments";
+import { messageOf } from "protocol/message-of";
 import type { ConnectionName, Part } from "protocol/messages";
 import { ProtocolError } from "protocol/protocol-error";
 import type { CameraPump } from "media/camera-pump";
@@ -158,7 +159,7 @@ export class Streams {
 		try {
 			start();
 		} catch (cause) {
-			const message = `the ${part} could not be started: ${cause instanceof Error ? cause.message : String(cause)}`;
+			const message = `the ${part} could not be started: ${messageOf(cause)}`;
 			throw new ProtocolError("unavailable", message, { cause });
 		}
 	}

@@ -1,3 +1,4 @@
+import { messageOf } from "protocol/message-of";
 import { type ConnectionName, type LinkState, type LinkStatistics, subprotocol } from "protocol/messages";
 import type { Bytes, Connection, Lent, WriteOptions } from "link/connection";
 import type { Dialect, LinkActivity, LinkHandlers } from "link/handlers";
@@ -211,7 +212,7 @@ export class Link {
 	#connect(target: LinkTarget): void {
 		const attempt = ++this.#attempt;
 		const request = requestOf(target, this.name);
-		this.#log(`connecting to ${shownRequest(request)}`);
+		this.#log(`connecting to ${shownRequest(request)} as ${target.device}`);
 		try {
 			const connection = this.#options.connect({
 				...request,
@@ -282,8 +283,4 @@ export class Link {
 	#log(message: string): void {
 		this.#options.log(`link ${this.name}: ${message}`);
 	}
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

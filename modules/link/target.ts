@@ -29,7 +29,7 @@ export function requestOf({ address, device, token }: LinkTarget, name: Connecti
 	};
 }
 
-/** Where a request goes, as a person reads it; without the token. */
+/** Where a request goes, as a person reads it; without the token and the query, where somebody may have put another. */
 export function shownRequest({ secure, host, port, path }: Request): string {
-	return `${secure ? "wss" : "ws"}://${host}:${port}${path}`;
+	return `${secure ? "wss" : "ws"}://${host}:${port}${path.replace(/\?.*/, "")}`;
 }

@@ -13,7 +13,7 @@ const passwordLength = 10;
 
 /**
  * The name and the password of this doorbell's access point: made once at random, and the same ever after, so that they
- * can be written on it; a reset of the settings does not change them. Without a storage they are others each time.
+ * can be written on it; a reset of the settings does not change them. Without a storage that keeps them they are others each time.
  *
  * @param random fills with random bytes
  * @param fixed a password that the image gives; empty for none
@@ -45,7 +45,11 @@ function read(storage: Storage | undefined): [string, string] | undefined {
 function make(storage: Storage | undefined, random: (bytes: Uint8Array) => void): [string, string] {
 	const text = randomText(4 + passwordLength, random);
 	const made: [string, string] = [text.slice(0, 4), text.slice(4)];
-	storage?.write(key, ArrayBuffer.fromString(made.join(" ")));
+	try {
+		storage?.write(key, ArrayBuffer.fromString(made.join(" ")));
+	} catch {
+		// Who can't keep them can be set up all the same.
+	}
 	return made;
 }
 

@@ -1,4 +1,5 @@
 import type { Time, TimerHandle } from "clock/time";
+import { messageOf } from "protocol/message-of";
 import { parseAddress } from "link/address";
 import type { Connect } from "link/connection";
 import type { SettingsStore } from "settings/store";
@@ -289,8 +290,4 @@ export class FirstStart {
 		time.clear(this.#patience);
 		this.#patience = time.set(then, milliseconds);
 	}
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

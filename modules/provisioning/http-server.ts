@@ -28,7 +28,7 @@ export class HttpServer {
 	readonly #options: HttpServerOptions;
 	readonly #listener: Listener;
 	readonly #exchanges = new Set<Exchange>();
-	#waiting = 0;
+	#isClosed = false;
 
 	/** @throws what the listener throws, where the port is taken */
 	constructor(options: HttpServerOptions) {
@@ -36,10 +36,7 @@ export class HttpServer {
 		this.#listener = new Listener({
 			port: options.port,
 			...(options.address !== undefined && { address: options.address }),
-			onReadable: (count) => {
-				this.#waiting = Math.max(this.#waiting, count);
-				this.#accept();
-			},
+			onReadable: () => this.#accept(),
 		});
 	}
 
@@ -48,13 +45,16 @@ export class HttpServer {
 		return this.#listener.port;
 	}
 
+	/** Ends all connections; harmless when repeated. */
 	close(): void {
+		if (this.#isClosed) return;
+		this.#isClosed = true;
 		closeSocket(this.#listener);
 		for (const exchange of [...this.#exchanges]) exchange.close();
 	}
 
 	#accept(): void {
-		while (this.#exchanges.size < mostConnections) {
+		while (!this.#isClosed && this.#exchanges.size < mostConnections) {
 			const socket = this.#listener.read();
 			if (!socket) break;
 			const exchange: Exchange = new Exchange(socket, this.#options, () => {
@@ -81,7 +81,6 @@ class Exchange {
 	constructor(from: TCP, options: HttpServerOptions, onEnd: () => void) {
 		this.#options = options;
 		this.#onEnd = onEnd;
-		this.#timer = options.time.set(() => this.close(), patience);
 		this.#socket = new TCP({
 			from,
 			onReadable: (count) => this.#read(count),
@@ -91,6 +90,7 @@ class Exchange {
 			},
 			onError: () => this.close(),
 		});
+		this.#timer = options.time.set(() => this.close(), patience);
 	}
 
 	close(): void {

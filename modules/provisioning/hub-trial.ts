@@ -1,15 +1,7 @@
-import { type ConnectionName, paths, subprotocol } from "protocol/messages";
-import { type Address, resourceOf } from "link/address";
+import { messageOf } from "protocol/message-of";
+import type { Address } from "link/address";
 import type { Closed, Connect, Connection, ConnectionError } from "link/connection";
-
-/** What is tried. */
-export interface HubTarget {
-	address: Address;
-	device: string;
-	token: string;
-}
-
-const name: ConnectionName = "audio";
+import { type LinkTarget, requestOf } from "link/target";
 
 /** What each error of a connection means to somebody who sets a doorbell up. */
 const meanings: Readonly<Record<string, (address: Address) => string>> = Object.freeze(
@@ -37,10 +29,10 @@ const meanings: Readonly<Record<string, (address: Address) => string>> = Object.
  */
 export function tryHub(
 	connect: Connect,
-	target: HubTarget,
+	target: LinkTarget,
 	ended: (problem: string | undefined) => void,
 ): () => void {
-	const { address, device, token } = target;
+	const { address, token } = target;
 	let connection: Connection | undefined;
 	let isOver = false;
 	const end = (problem: string | undefined): void => {
@@ -48,16 +40,9 @@ export function tryHub(
 		isOver = true;
 		ended(problem);
 	};
-	const headers = new Map<string, string>();
-	if (token) headers.set("Authorization", `Bearer ${token}`);
 	try {
 		connection = connect({
-			secure: address.secure,
-			host: address.host,
-			port: address.port,
-			path: resourceOf(address, paths[name], device),
-			protocol: subprotocol,
-			headers,
+			...requestOf(target, "audio"),
 			onReadable: () => undefined,
 			onWritable: () => {
 				end(undefined);
@@ -67,7 +52,7 @@ export function tryHub(
 			onError: (error) => end(meaningOf(error, address, token)),
 		});
 	} catch (error) {
-		end(error instanceof Error ? error.message : String(error));
+		end(messageOf(error));
 	}
 	return () => {
 		if (isOver) return;

@@ -1,4 +1,5 @@
 import storage from "embedded:storage/key-value";
+import { messageOf } from "protocol/message-of";
 import type { Storage } from "settings/twin-record";
 
 /** Opens the namespace of NVS in which the settings are kept; undefined, and said, where that can't be. */
@@ -6,7 +7,7 @@ export function openStorage(log: (text: string) => void): Storage | undefined {
 	try {
 		return openNamespace("belltower");
 	} catch (error) {
-		log(`settings: the storage can't be opened: ${error instanceof Error ? error.message : String(error)}`);
+		log(`settings: the storage can't be opened: ${messageOf(error)}`);
 		return undefined;
 	}
 }

@@ -1,4 +1,5 @@
-import { CheckError, shown } from "protocol/check";
+import { CheckError } from "protocol/check";
+import { messageOf } from "protocol/message-of";
 import { crossedBounds } from "settings/bounds";
 import { descriptionOf, type SettingsPage, type ShownValue, shownValue } from "settings/descriptions";
 import { readEach, readSettings, type Settings } from "settings/settings";
@@ -230,8 +231,4 @@ function plain(name: SettingName, value: unknown): unknown {
 
 function checkName(name: string): asserts name is SettingName {
 	if (!isSettingName(name)) throw new CheckError("a setting", name, `one of ${names.join(", ")}`);
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : shown(error);
 }

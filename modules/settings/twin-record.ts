@@ -1,3 +1,4 @@
+import { messageOf } from "protocol/message-of";
 import { crc32 } from "settings/crc32";
 
 /** Where a record is kept: what `embedded:storage/key-value` opens, with its format `buffer`. ECMA-419 clause 21. */
@@ -87,7 +88,7 @@ export class TwinRecord {
 			stored = this.#storage.read(key);
 			return stored && decode(stored);
 		} catch (error) {
-			problems.push(`${key} can't be used: ${error instanceof Error ? error.message : String(error)}`);
+			problems.push(`${key} can't be used: ${messageOf(error)}`);
 			return undefined;
 		}
 	}

@@ -138,7 +138,9 @@ function request(options: HandshakeOptions, key: string, offered: string[]): str
 	const fields = [...(options.headers ?? [])];
 	for (const [name, value] of fields) {
 		if (!token().test(name) || !printable().test(value) || ours().test(name.toLowerCase()))
-			throw wrong(`the header ${JSON.stringify(`${name}: ${value}`)} can't be added to the handshake`);
+			throw wrong(
+				`the header ${JSON.stringify(name)} can't be added to the handshake, or not with its value`,
+			);
 	}
 	const usualPort = secure ? 443 : 80;
 	return [

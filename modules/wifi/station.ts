@@ -16,6 +16,9 @@ export interface StationOptions {
 const joinTimeout = 20_000;
 const addressTimeout = 15_000;
 
+/** How long it may take to look which networks there are. */
+const lookTimeout = 10_000;
+
 /** Stopped; a try to join, first the network, then for an address there; in it; finding out what was wrong; waiting. */
 type Phase = "stopped" | "joining" | "addressing" | "up" | "looking" | "waiting";
 
@@ -106,6 +109,7 @@ export class Station implements Network {
 	#look(): void {
 		const refused = `${this.#network} did not let the doorbell in: the password may be wrong, or the signal too weak`;
 		this.#enter("looking", this.#reason);
+		this.#wait(() => this.#failed(refused), lookTimeout);
 		try {
 			this.#options.radio.scan((networks) => {
 				if (this.#phase !== "looking") return;

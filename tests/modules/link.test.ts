@@ -153,6 +153,21 @@ describe("link/link", () => {
 		expect(log.join("\n")).to.contain("connecting to ws://hub.example:8000").and.not.to.contain("secret");
 	});
 
+	it("does not log what is in the query of its address, where somebody may have put a token", () => {
+		const log: string[] = [];
+		const time = new VirtualTime();
+		const link = new Link({
+			name: "audio",
+			target: { address: { ...address, query: "token=secret" }, device: "front-door", token: "" },
+			connect: new FakeServer().connect,
+			time,
+			log: (line) => log.push(line),
+		});
+		link.start({ opened() {}, readable() {}, writable() {}, ended() {} });
+		time.advance(0);
+		expect(log).to.deep.equal(["link audio: connecting to ws://hub.example:8000/ws/from_esp as front-door"]);
+	});
+
 	it("sends no Authorization without a token", () => {
 		expect(setUp().begin().options.headers.size).to.equal(0);
 	});

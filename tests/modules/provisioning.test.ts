@@ -211,6 +211,9 @@ describe("provisioning/access-point", () => {
 		expect(made.password).to.match(/^[a-z2-9]{10}$/);
 		expect(readAccessPoint(storage, random, "")).to.deep.equal(made);
 		expect(readAccessPoint(new FakeStorage(), random, "")).not.to.deep.equal(made);
+		const broken = new FakeStorage();
+		broken.failing = 0;
+		expect(readAccessPoint(broken, random, "").password).to.match(/^[a-z2-9]{10}$/);
 		expect(readAccessPoint(storage, random, "given password")).to.deep.equal({
 			ssid: made.ssid,
 			password: "given password",

@@ -69,6 +69,12 @@ describe("RFC 6455 section 4: opening handshake", () => {
 				const failure = failureOf(() => new Handshake({ host, port: 80, ...options }, nonce));
 				expect(failure.code).to.equal("bad-argument");
 			});
+
+		it("does not show the value of a header that it refuses, which may be a secret", () => {
+			const headers: [string, string][] = [["Authorization", "Bearer s\u00e9cret"]];
+			const { message } = failureOf(() => new Handshake({ host, port: 80, headers }, nonce));
+			expect(message).to.include('"Authorization"').and.not.to.include("cret");
+		});
 	});
 
 	describe("section 4.1, the answer", () => {

@@ -46,6 +46,14 @@ describe("wifi/station", () => {
 			},
 			'"Home" did not let the doorbell in: the password may be wrong, or the signal too weak',
 		],
+		[
+			"a look for networks that does not end",
+			({ radio, time }) => {
+				radio.tell("lost");
+				time.advance(10_000);
+			},
+			'"Home" did not let the doorbell in: the password may be wrong, or the signal too weak',
+		],
 		["a network that is silent", ({ time }) => time.advance(20_000), '"Home" did not answer within 20 s'],
 		[
 			"a network without addresses",
