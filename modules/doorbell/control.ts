@@ -42,7 +42,7 @@ export class Control {
 			this.refuse(error);
 			return;
 		}
-		if (message.type === "error") this.#options.log(`the server says: ${text}`);
+		if (message.type === "error") this.#options.log(`the server says: ${JSON.stringify(message)}`);
 		else this.#command(message);
 	}
 

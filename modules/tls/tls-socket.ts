@@ -101,8 +101,11 @@ export default class TLSSocket {
 	#advance(): void {
 		if (this.#advancing) return;
 		this.#advancing = true;
-		while (!this.#closed && this.#unread === 0 && this.#step());
-		this.#advancing = false;
+		try {
+			while (!this.#closed && this.#unread === 0 && this.#step());
+		} finally {
+			this.#advancing = false;
+		}
 	}
 
 	/** Goes on by one step. False if there is none now. */

@@ -205,6 +205,15 @@ describe("doorbell/doorbell with belltower.1", () => {
 		expect(server.audio.texts).to.have.length(count);
 	});
 
+	it("logs in one line what the server says is wrong, however it is laid out", () => {
+		const { server, connect, log } = setUp();
+		connect();
+		server.audio.receiveText('{"type":"error",\n"error":{"code":"bad-json",\n"message":"a\\nb"}}');
+		expect(log.at(-1)).to.equal(
+			'the server says: {"type":"error","error":{"code":"bad-json","message":"a\\nb"}}',
+		);
+	});
+
 	describe("with what another module adds", () => {
 		const later: ((value: object | Error) => void)[] = [];
 		const feature: Feature = {
