@@ -18,6 +18,9 @@ describe("the options of npm start", () => {
 		const alone = parseOptions(["--device-only", "--hub", "ws://192.168.1.2:9000"]);
 		assert.nestedPropertyVal(alone, "hub", undefined);
 		assert.nestedPropertyVal(alone, "doorbells.hub", "ws://192.168.1.2:9000");
+		const secure = parseOptions(["--device-only", "--hub", "wss://belltower.local:8000"]);
+		assert.nestedPropertyVal(secure, "doorbells.hub", "wss://belltower.local:8000");
+		assert.nestedPropertyVal(secure, "doorbells.ca", undefined);
 	});
 
 	for (const [parameters, message] of [
@@ -37,6 +40,11 @@ describe("the options of npm start", () => {
 		["--device-only --hub a:1", /--hub a:1: it must be ws:\/\/HOST:PORT/],
 		["--device-only --hub http://a:1", /it must be ws:/],
 		["--device-only --hub ws://a:1/path", /and nothing more/],
+		["--device-only --hub wss://a:1 --ca /nonexistent", /--ca \/nonexistent: there is no such file/],
+		["--device-only --hub wss://a:1 --ca package.json", /holds no certificate in PEM; the hub's own is tls/],
+		["--device-only --hub ws://a:1 --ca package.json", /--ca .* goes with --device-only --hub wss:/],
+		["--ca package.json", /--ca .* goes with --device-only --hub wss:/],
+		["--hub-only --ca package.json", /--ca means nothing with --hub-only/],
 		["--camera /nonexistent/file", /there is no such file/],
 		["--microphone /nonexistent.wav", /there is no such file/],
 		["--speaker /nonexistent/a.wav", /there is no folder \/nonexistent/],

@@ -19,7 +19,10 @@ Doorbells
   --first-start        a doorbell as it comes from the factory, and the page on which it is set up
   --data DIR           keep what is set on the doorbells in this folder (default build/data)
   --device-only        no hub; the doorbells connect to the one given by --hub
-  --hub URL            ws://HOST:PORT, with --device-only
+  --hub URL            ws://HOST:PORT or wss://HOST:PORT, with --device-only. Where that hub wants a
+                       token, it is BELLTOWER_DEVICE_TOKEN in the environment.
+  --ca FILE            who vouches for a hub at wss://, as certificates in PEM: of a hub with a
+                       certificate of its own, tls/authority.pem in its data folder
 
   --help               this text
 

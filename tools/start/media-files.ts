@@ -1,4 +1,13 @@
-import { accessSync, closeSync, constants, openSync, readdirSync, readSync, statSync } from "node:fs";
+import {
+	accessSync,
+	closeSync,
+	constants,
+	openSync,
+	readdirSync,
+	readFileSync,
+	readSync,
+	statSync,
+} from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { UsageError } from "./usage-error";
 
@@ -55,6 +64,18 @@ export function checkFolder(option: string, path: string): string {
 	if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false)
 		throw new UsageError(`--${option} ${path}: this is a file; it must be a folder, or nothing yet`);
 	return folder;
+}
+
+/** Reads certificates, as PEM. Throws a {@link UsageError} if the file holds none. */
+export function readAuthorities(path: string): string {
+	const option = `--ca ${path}`;
+	const file = existing(path, option);
+	const text = statSync(file).isDirectory() ? "" : readFileSync(file, "utf8");
+	if (!/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.test(text))
+		throw new UsageError(
+			`${option}: it holds no certificate in PEM; the hub's own is tls/authority.pem in its data folder`,
+		);
+	return text;
 }
 
 /** The speaker's file of one of several doorbells: `a.wav` becomes `a-1.wav` for the first; of one alone it stays. */

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { checkCamera, checkFolder, checkMicrophone, checkSpeaker } from "./media-files";
+import { checkCamera, checkFolder, checkMicrophone, checkSpeaker, readAuthorities } from "./media-files";
 import { UsageError } from "./usage-error";
 
 /** What `npm start` is asked to do. */
@@ -21,8 +21,10 @@ export interface DoorbellOptions {
 	data: string | undefined;
 	/** Whether the first doorbell is as it comes from the factory: without Wi-Fi, with the page that sets it up. */
 	firstStart: boolean;
-	/** The hub to connect to, `ws://HOST:PORT`; undefined: the one that is started. */
+	/** The hub to connect to, `ws://HOST:PORT` or `wss://`; undefined: the one that is started. */
 	hub: string | undefined;
+	/** The authorities that vouch for that hub, PEM; undefined: those that the system knows. */
+	ca: string | undefined;
 }
 
 const mostDoorbells = 20;
@@ -38,7 +40,7 @@ export function parseOptions(parameters: readonly string[]): StartOptions | "hel
 	if (hubOnly)
 		refuse(
 			values,
-			["doorbells", "name", "camera", "microphone", "speaker", "data", "first-start", "hub"],
+			["doorbells", "name", "camera", "microphone", "speaker", "data", "first-start", "hub", "ca"],
 			"--hub-only",
 		);
 	if (deviceOnly) refuse(values, ["host", "port"], "--device-only");
@@ -48,6 +50,8 @@ export function parseOptions(parameters: readonly string[]): StartOptions | "hel
 		throw new UsageError(
 			"--hub goes with --device-only; the hub that is started here is set by --host and --port",
 		);
+	if (values.ca !== undefined && !/^wss:/i.test(values.hub ?? ""))
+		throw new UsageError("--ca says who vouches for a hub; it goes with --device-only --hub wss://HOST:PORT");
 	return {
 		hub: deviceOnly
 			? undefined
@@ -75,6 +79,7 @@ function parse(parameters: readonly string[]) {
 				"first-start": { type: "boolean" },
 				"device-only": { type: "boolean" },
 				hub: { type: "string" },
+				ca: { type: "string" },
 				help: { type: "boolean", short: "h" },
 			},
 		}).values;
@@ -85,7 +90,7 @@ function parse(parameters: readonly string[]) {
 }
 
 function doorbellOptions(values: Values): DoorbellOptions {
-	const { name, camera, microphone, speaker, data, hub } = values;
+	const { name, camera, microphone, speaker, data, hub, ca } = values;
 	if (name !== undefined && (name.trim() === "" || name.length > longestName || /\p{Control}/u.test(name)))
 		throw new UsageError(
 			`--name "${name}": it must have 1 to ${longestName} characters, all of them printable`,
@@ -99,6 +104,7 @@ function doorbellOptions(values: Values): DoorbellOptions {
 		firstStart: values["first-start"] === true,
 		data: data === undefined ? undefined : checkFolder("data", data),
 		hub: hub === undefined ? undefined : checkHub(hub),
+		ca: ca === undefined ? undefined : readAuthorities(ca),
 	};
 }
 
@@ -119,7 +125,7 @@ function wholeNumber(
 function checkHub(text: string): string {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	if (
-		url?.protocol !== "ws:" ||
+		(url?.protocol !== "ws:" && url?.protocol !== "wss:") ||
 		url.hostname === "" ||
 		url.pathname !== "/" ||
 		url.search !== "" ||
@@ -127,9 +133,9 @@ function checkHub(text: string): string {
 		url.username !== ""
 	)
 		throw new UsageError(
-			`--hub ${text}: it must be ws://HOST:PORT, such as ws://192.168.1.10:8000, and nothing more`,
+			`--hub ${text}: it must be ws://HOST:PORT or wss://HOST:PORT, such as ws://192.168.1.10:8000, and nothing more`,
 		);
-	return `ws://${url.host}`;
+	return `${url.protocol}//${url.host}`;
 }
 
 function refuse(values: Values, names: readonly (keyof Values)[], by: string): void {

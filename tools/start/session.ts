@@ -101,7 +101,15 @@ export class Session {
 		for (const [index, doorbell] of this.#doorbells.entries()) {
 			const { device, name } = doorbell;
 			const wifi = options.firstStart ? { ssid: "" } : {};
-			const config = { hub, device, name, ...wifi, ...(token && !options.firstStart ? { token } : {}) };
+			const trust = options.ca === undefined ? {} : { ca: options.ca };
+			const config = {
+				hub,
+				device,
+				name,
+				...trust,
+				...wifi,
+				...(token && !options.firstStart ? { token } : {}),
+			};
 			if (options.firstStart) flashes.forget(device);
 			const flash = flashes.prepare(device);
 			const setting = { firmware, flash, config, environment: environmentOf(options, index) };
