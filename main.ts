@@ -6,6 +6,7 @@ import time from "clock/clock";
 import { Doorbell } from "doorbell/doorbell";
 import { bytesPerMessage, type Light } from "doorbell/parts";
 import { overTCP } from "link/web-socket";
+import { messageOf } from "protocol/message-of";
 import { type Part, sound } from "protocol/messages";
 import { readAccessPoint, readSetupPassword } from "provisioning/access-point";
 import { openPortal } from "provisioning/portal";
@@ -158,6 +159,11 @@ if (settings.ssid) {
 	station.start(settings.ssid, settings.password ?? "");
 	doorbell.start();
 } else {
-	firstStart();
+	try {
+		firstStart();
+	} catch (error) {
+		log(`first start: the doorbell can't be set up: ${messageOf(error)}`);
+		doorbell.showSetUp("closed");
+	}
 }
 onShutdown(() => doorbell.stop("shutting down"));

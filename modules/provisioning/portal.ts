@@ -3,7 +3,11 @@ import { FirstStart, type FirstStartOptions } from "provisioning/first-start";
 import { HttpServer } from "provisioning/http-server";
 import type { PortalAddress } from "provisioning/portal-address";
 
-/** The first start with what it is reached by: HTTP, and DNS that leads there. It ends when the first start does. */
+/**
+ * The first start with what it is reached by: HTTP, and DNS that leads there. It ends when the first start does.
+ *
+ * @throws what the listener throws where the page's port is taken, and what the radio throws
+ */
 export function openPortal(
 	where: PortalAddress,
 	options: Omit<FirstStartOptions, "address">,
@@ -39,6 +43,11 @@ export function openPortal(
 			options.onClosed();
 		},
 	});
-	firstStart.start();
+	try {
+		firstStart.start();
+	} catch (error) {
+		close();
+		throw error;
+	}
 	return { port: server.port };
 }

@@ -209,6 +209,18 @@ describe("a doorbell with belltower.1", function () {
 				expect(doorbell.running).to.equal(true);
 			});
 
+		it("says why it can't be set up where the page's port is taken, and stays up", async () => {
+			const taken = await PlayedServer.listen();
+			try {
+				start({ config: { ssid: "", "setup.http": String(taken.port) } });
+				await doorbell.printed(/first start: the doorbell can't be set up: /);
+				await delay(500);
+				expect(doorbell.running).to.equal(true);
+			} finally {
+				await taken.close();
+			}
+		});
+
 		it("tells of a name that is not known", async () => {
 			start({ config: { hub: "ws://no-such-host.invalid:8000" } });
 			await doorbell.printed(/link audio: the host's name could not be resolved/, 20_000);
