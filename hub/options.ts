@@ -92,7 +92,7 @@ export function checkOptions({ port = 8000, tokens = {} }: HubOptions): void {
  * Reads options from the environment: BELLTOWER_HOST, BELLTOWER_PORT, BELLTOWER_HOSTS (separated by commas),
  * BELLTOWER_PROXIES and BELLTOWER_WEBHOOK_HOSTS (likewise), BELLTOWER_TLS_CERT and _KEY (files), BELLTOWER_DATA, BELLTOWER_DEVICE_TOKEN, BELLTOWER_VIEWER_TOKEN, BELLTOWER_ALLOW_ORIGINAL
  * (1 or 0).
- * @throws HubError `bad-port`
+ * @throws HubError `bad-port`, `bad-option`, `bad-certificate`
  */
 export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): HubOptions {
 	const read = (name: string): string | undefined => environment[`BELLTOWER_${name}`] || undefined;
@@ -105,6 +105,9 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): HubOptio
 		throw new HubError("bad-port", `BELLTOWER_PORT is "${port}"; it must be a whole number from 0 to 65535`);
 	}
 	const original = read("ALLOW_ORIGINAL");
+	if (original !== undefined && original !== "1" && original !== "0") {
+		throw new HubError("bad-option", `BELLTOWER_ALLOW_ORIGINAL is "${original}"; it must be 1 or 0`);
+	}
 	const tls = tlsFrom(read("TLS_CERT"), read("TLS_KEY"));
 	const webhookHosts = list("WEBHOOK_HOSTS");
 	return {

@@ -47,7 +47,7 @@ export async function runCommand(
 		}
 		if (first === "certificate") {
 			refuseExcess(first, { ...given, words: [] });
-			say(makeCertificate(data, given.words.slice(1), options.host));
+			say(certificate(data, given.words.slice(1), options.host));
 			return 0;
 		}
 		const two = `${first} ${second ?? ""}`;
@@ -58,7 +58,9 @@ export async function runCommand(
 		refuseExcess(name, follows);
 		const database = new Database(data);
 		try {
-			say(await action(database, follows, terminal));
+			const said = await action(database, follows, terminal);
+			say(said);
+			if (said === "") terminal.errors.write("There is none yet.\n");
 		} finally {
 			database.close();
 		}
@@ -86,11 +88,30 @@ function refuseExcess(command: string, { words, name, devices, person }: Given):
 	throw new HubError("usage", `${what} has no use for ${excess.join(" and ")}`);
 }
 
+/** Makes the hub's own certificate. @throws HubError `bad-name`, `bad-certificate` */
+function certificate(data: string, names: readonly string[], host: string | undefined): string {
+	try {
+		return makeCertificate(data, names, host);
+	} catch (error) {
+		if (error instanceof HubError) throw error;
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new HubError(
+			"bad-certificate",
+			`the certificate can't be made in ${join(data, "tls")}: ${reason}; with a damaged file there, move that folder away and trust the new authority`,
+			error,
+		);
+	}
+}
+
 /** HTTPS with the hub's own certificate, if one was made and BELLTOWER_TLS does not say "off". */
 function ownTls(environment: NodeJS.ProcessEnv, data: string): TlsOptions | undefined {
-	if (environment["BELLTOWER_TLS"] === "off" || !hasCertificate(data)) return undefined;
+	const wanted = environment["BELLTOWER_TLS"] || "on";
+	if (wanted !== "on" && wanted !== "off") {
+		throw new HubError("bad-option", `BELLTOWER_TLS is "${wanted}"; it must be off, or not be set`);
+	}
+	if (wanted === "off" || !hasCertificate(data)) return undefined;
 	const text = environment["BELLTOWER_TLS_HELP_PORT"] || "8080";
-	if (!/^\d{1,5}$/.test(text)) {
+	if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
 		throw new HubError("bad-port", `BELLTOWER_TLS_HELP_PORT is "${text}"; it must be a port, or 0 for none`);
 	}
 	return { certificate: "own", helpPort: text === "0" ? undefined : Number(text) };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
@@ -77,6 +77,43 @@ describe("hub: npm run hub", function () {
 		const tls = await hub("", { environment: { BELLTOWER_TLS_CERT: "a.pem" } });
 		expect(tls).to.include({ status: 1 });
 		expect(tls.errors).to.include("BELLTOWER_TLS_KEY");
+	});
+
+	it("refuses what a command has no use for, and what a variable can't be", async () => {
+		for (const [words, excess] of [
+			["device add a b", '"b"'],
+			["device list a", '"a"'],
+			["--name x", "--name"],
+			["user add anna --device front-door", "--device"],
+			["certificate --person", "--person"],
+		] as const) {
+			const { status, errors } = await hub(words);
+			expect(status, words).to.equal(2);
+			expect(errors, words).to.include(`has no use for ${excess}`);
+		}
+		for (const [name, value] of [
+			["BELLTOWER_ALLOW_ORIGINAL", "yes"],
+			["BELLTOWER_TLS", "on please"],
+			["BELLTOWER_PORT", "-1"],
+		] as const) {
+			const { status, errors, ran } = await hub("", { environment: { [name]: value } });
+			expect({ status, ran }, name).to.deep.equal({ status: 1, ran: [] });
+			expect(errors).to.match(new RegExp(`^belltower: ${name} is "${value}"; it must be .*\n$`));
+		}
+		expect((await hub("token add frigate --device nobody")).errors).to.include("no doorbell nobody is known");
+		expect((await hub("token list")).errors).to.equal("There is none yet.\n");
+	});
+
+	it("says what is wrong with a folder in which no certificate can be made, and where the help can't listen", async () => {
+		expect((await hub("certificate belltower.local")).output).to.include("Fingerprint (SHA-256)");
+		const port = await hub("", { environment: { BELLTOWER_TLS_HELP_PORT: "70000" } });
+		expect(port.errors).to.match(/BELLTOWER_TLS_HELP_PORT is "70000"; it must be a port/);
+		writeFileSync(join(data, "tls", "authority.pem"), "overwritten");
+		const { status, errors } = await hub("certificate");
+		expect(status).to.equal(1);
+		expect(errors).to.match(
+			/^belltower: the certificate can't be made in .*tls: .*move that folder away.*\n$/,
+		);
 	});
 
 	it("makes a hub ready that others can reach: it does not start before", async () => {
