@@ -7,7 +7,7 @@ import { HubError } from "../../hub/common/errors";
 import { BuildError } from "../build/build-error";
 import { root } from "../build/layout";
 import { ProgressLine } from "../build/progress-line";
-import { buildForBoard } from "./board-image";
+import { buildForBoard, checkTools } from "./board-image";
 import { makeKey, readKey, usualKey } from "./keys";
 import { ReleaseError } from "./release-error";
 import { signImage } from "./signature";
@@ -53,6 +53,7 @@ async function main(): Promise<number> {
 		return 0;
 	}
 	if (values.board === undefined) throw new TypeError("--board NAME is missing");
+	if (values.board !== "simulator") checkTools(values.board);
 	const signer = values.unsigned ? undefined : readKey(key);
 	const image = await build(values.board, values.version);
 	const release = signer === undefined ? image : signImage(image, signer);
@@ -67,6 +68,10 @@ async function main(): Promise<number> {
 			`SHA-256 ${createHash("sha256").update(release).digest("hex")}`,
 		].join("\n"),
 	);
+	if (board !== "simulator")
+		console.log(
+			`The first time, over USB: esptool --chip ${chip} write-flash 0x20000 ${path} (docs/updates.md, "The first time")`,
+		);
 	return 0;
 }
 

@@ -6,6 +6,7 @@ import type { Firmware, Update } from "../../hub/wire/viewer";
 const help = `Updates doorbells by way of their hub, and shows how far it is.
 
 Usage: npm run update -- --device NAME --firmware FILE [options]
+       npm run update -- --device NAME --rollback
 
   --device ID        the doorbell; several by several of these, or all
   --firmware FILE    what npm run release has made
@@ -13,6 +14,7 @@ Usage: npm run update -- --device NAME --firmware FILE [options]
   --at-once NUMBER   how many at the same time (default 1)
   --go-on            go on with the others when one has failed
   --force            take an older version, the same, or one that has failed before, too
+  --rollback         have one doorbell go back to the firmware before, in place of --firmware
   --help             this text
 
 Where people must sign in, BELLTOWER_VIEWER_TOKEN in the environment says who you are.
@@ -30,6 +32,7 @@ async function main(): Promise<number> {
 			"at-once": { type: "string", default: "1" },
 			"go-on": { type: "boolean", default: false },
 			force: { type: "boolean", default: false },
+			rollback: { type: "boolean", default: false },
 			help: { type: "boolean", default: false },
 		},
 	});
@@ -38,9 +41,14 @@ async function main(): Promise<number> {
 		return 0;
 	}
 	const { device = [], firmware: file, hub } = values;
-	if (device.length === 0 || file === undefined) throw new TypeError("--device and --firmware are needed");
+	const [first = ""] = device;
+	if (values.rollback && (device.length !== 1 || first === "all" || file !== undefined))
+		throw new TypeError("--rollback needs one --device, and no --firmware");
+	if (first === "" || (file === undefined && !values.rollback))
+		throw new TypeError("--device and --firmware are needed");
 	if (!URL.canParse(hub)) throw new TypeError(`--hub ${hub}: it must be like http://192.168.1.10:8000`);
 	const ask = asker(hub);
+	if (file === undefined) return rollBack(ask, first);
 	const firmware = (await ask("/api/firmware", {
 		body: readFileSync(file),
 		type: "application/octet-stream",
@@ -66,6 +74,27 @@ async function main(): Promise<number> {
 		await sleep(500);
 		update = (await ask(`/api/updates/${update.id}`)) as Update;
 	}
+}
+
+/** Until a doorbell that goes back is to be there again, in milliseconds. */
+const patience = 120_000;
+
+/** Has a doorbell go back, and waits until another firmware runs. */
+async function rollBack(ask: Ask, device: string): Promise<number> {
+	const look = async () => (await ask(`/api/devices/${device}`)) as { firmware: string; online: boolean };
+	const { firmware: before } = await look();
+	await ask(`/api/devices/${device}/commands/update.rollback`, { body: "{}", type: "application/json" });
+	console.log(`${device} goes back from ${before}`);
+	const end = Date.now() + patience;
+	while (Date.now() < end) {
+		await sleep(500);
+		const { firmware, online } = await look();
+		if (!online || firmware === before) continue;
+		console.log(`${device} runs ${firmware}`);
+		return 0;
+	}
+	console.error(`${device} was not back with another firmware within ${patience / 1000} s`);
+	return 1;
 }
 
 type Ask = (path: string, post?: { body: Buffer | string; type: string }) => Promise<unknown>;
