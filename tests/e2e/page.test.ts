@@ -63,8 +63,8 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 	}
 
 	/** Presses the bell, and waits until the page shows it. */
-	async function ring(page: DoorPage): Promise<void> {
-		door.press(`ring-${++rings}`);
+	async function ring(page: DoorPage, at = door): Promise<void> {
+		at.press(`ring-${++rings}`);
 		await page.page.locator("#answer").waitFor();
 	}
 
@@ -411,6 +411,31 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 			await page.locator(".ring-row", { hasText: "Declined" }).first().waitFor();
 			// The browser itself tells of each attempt that failed.
 			desktop.complaints.length = 0;
+		});
+
+		it("keeps names in their place, however long they are", async () => {
+			const name = `Donaudampfschifffahrtsgesellschaftskapitänseingang ${"by the bins ".repeat(2)}`.trim();
+			const long = await PlayedDoor.connect(hub.url.replace("http", "ws"), pictures, "long-door", name);
+			const phone = await open("", PHONE);
+			await ring(phone, long);
+			const wider = (): Promise<number> =>
+				phone.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+			assert.isAtMost(await wider(), 0);
+			await phone.screenshot("long-name-ring-phone");
+			await phone.page.locator("#decline").click();
+			for (const place of ["", "doorbells/long-door", "rings", "manage/doorbells"]) {
+				await phone.page.evaluate((hash) => (location.hash = hash), `#/${place}`);
+				await phone.page.getByText(name).first().waitFor({ state: "attached" });
+				const cut = await phone.page.evaluate(() =>
+					[...document.querySelectorAll<HTMLElement>("main b, main small")]
+						.filter((each) => each.getBoundingClientRect().right > innerWidth)
+						.map((each) => each.innerText),
+				);
+				assert.deepEqual([cut, await wider()], [[], 0], place);
+			}
+			await phone.screenshot("long-name-phone");
+			await long.close();
+			await fetch(`${hub.url}/api/devices/long-door`, { method: "DELETE" });
 		});
 
 		it("shows all doors where there are several", async () => {

@@ -12,7 +12,7 @@ import { Confirm } from "../common/confirm";
 import { Field } from "../common/field";
 import { useForm } from "../common/form";
 import { useResource } from "../common/resource";
-import { duration } from "../common/words";
+import { ago } from "../common/words";
 import { stateWords } from "../doorbell/state-words";
 import { usePage } from "../store/page";
 import { NewTokenWindow } from "./new-token-window";
@@ -53,7 +53,7 @@ function DoorbellRow({ device, onToken, onChange }: DoorbellRowProps) {
 	const [question, setQuestion] = useState<Question | undefined>(undefined);
 	const { id, name, online, since, firmware } = device;
 	const close = () => setQuestion(undefined);
-	const seen = online ? stateWords(device) : `Offline for ${duration(Math.max(0, Date.now() - since))}`;
+	const seen = online ? stateWords(device) : `Offline, went ${ago(since)}`;
 	return (
 		<li class="row" data-online={online}>
 			<i class="dot" />

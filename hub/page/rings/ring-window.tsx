@@ -32,7 +32,7 @@ export function RingWindow({ ring, onClose, onRemoved }: RingWindowProps) {
 				)}
 				{ring.snapshot && (
 					<a class="plain" href={ringSnapshot(ring.id)} download={`${ring.device}-${ring.id}.jpg`}>
-						Save the picture
+						Save picture
 					</a>
 				)}
 				<button type="button" class="primary" onClick={onClose}>

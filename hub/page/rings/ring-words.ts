@@ -41,7 +41,9 @@ export function ringStory(ring: Ring): string {
 	}
 }
 
-/** How long somebody talked; empty where that is not known. */
+/** How long somebody talked, to stay on one line; empty where that is not known. */
 function talkLength({ answered, ended }: Ring): string {
-	return answered === undefined || ended === undefined ? "" : span(ended - answered);
+	return answered === undefined || ended === undefined
+		? ""
+		: span(ended - answered).replaceAll(" ", "\u00a0");
 }
