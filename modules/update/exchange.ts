@@ -26,7 +26,10 @@ export interface ExchangeOptions {
 }
 
 /** Certificates that no waiting makes good; one that seems to have expired may become so when the clock is set. */
-const untrusted = ["certificate-unknown-authority", "certificate-self-signed", "certificate-wrong-name"];
+const untrusted = Object.freeze(
+	["certificate-unknown-authority", "certificate-self-signed", "certificate-wrong-name"],
+	true,
+);
 
 /** What the end of a connection means. */
 function asFailure(error: Error): UpdateError {
