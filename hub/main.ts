@@ -20,7 +20,7 @@ process.exitCode = await runCommand(
 			hub.log.error({ code: error.code }, error.message);
 		});
 		/* The log is for programs; who sits before it is told in words. */
-		if (output.isTTY) output.write(greeting(hub));
+		if (output.isTTY) output.write(greeting(hub, options.host));
 		for (const signal of ["SIGINT", "SIGTERM"] as const) {
 			process.once(signal, () => void hub.close());
 		}

@@ -74,7 +74,7 @@ export function isDiskError(error: unknown): error is HubError {
 export function dataDamaged(folder: string, reason: string, cause?: unknown): HubError {
 	return new HubError(
 		"data-damaged",
-		`the database ${join(folder, "belltower.db")} is damaged (${reason}) and was left as it is: put a copy in its place, or move it away and save what can be read with: sqlite3 belltower.db .recover | sqlite3 saved.db`,
+		`the database ${join(folder, "belltower.db")} is damaged (${reason}) and was left as it is: move it away with its -wal and -shm files, and put a copy in its place, or begin anew without one`,
 		cause,
 	);
 }

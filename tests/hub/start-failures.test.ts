@@ -100,7 +100,7 @@ describe("hub: npm run hub that can't start says why and what to do, in a senten
 			const data = join(folder, name);
 			mkdirSync(data);
 			writeFileSync(join(data, "belltower.db"), bytes);
-			await refused(/database .*belltower\.db is damaged .*put a copy in its place, or .*\.recover/, data);
+			await refused(/database .*belltower\.db is damaged .*left as it is: .*put a copy in its place/, data);
 			expect(readFileSync(join(data, "belltower.db")).equals(bytes), `${name} is left as it was`).to.equal(
 				true,
 			);
