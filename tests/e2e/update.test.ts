@@ -110,20 +110,26 @@ describe("updates over the air", function () {
 		});
 	});
 
-	const failures: [string, string, string][] = [
-		["crashes at start", "crashed", `throw new Error("this firmware crashes");`],
-		["hangs", "hung", "for (;;);"],
-		["never reaches the hub", "never-connected", ""],
+	type Change = (files: readonly ProgramFile[]) => ProgramFile[];
+	const isolated: Change = (files) =>
+		withFile(files, "modules/link/link.js", (text) =>
+			text.replace(/^(\s*)start\(handlers\) \{/m, "$1start(handlers) { return;"),
+		);
+	const blind: Change = (files) =>
+		withFile(files, "modules/main.js", (text) =>
+			text.replace("new OV2640(", 'new (class { constructor() { throw new Error("no camera"); } })('),
+		);
+	const failures: [string, string, Change][] = [
+		["crashes at start", "crashed", starting(`throw new Error("this firmware crashes");`)],
+		["hangs", "hung", starting("for (;;);")],
+		["never reaches the hub", "never-connected", isolated],
+		["reaches it without the camera that worked before", "unhealthy", blind],
 	];
-	for (const [what, code, line] of failures)
+	for (const [what, code, change] of failures)
 		it(`that bring a firmware which ${what} are rolled back in time, and the hub is told`, async () => {
 			const before = hub.devices.get("front-door")?.summary.firmware ?? "";
-			const isolated = (files: readonly ProgramFile[]): ProgramFile[] =>
-				withFile(files, "modules/link/link.js", (text) =>
-					text.replace(/^(\s*)start\(handlers\) \{/m, "$1start(handlers) { return;"),
-				);
 			const begun = Date.now();
-			const bad = firmware.image(next(), code === "never-connected" ? isolated : starting(line));
+			const bad = firmware.image(next(), change);
 			const { state, devices } = await update(bad);
 			assert.equal(state, "failed", JSON.stringify(devices));
 			assert.deepInclude(devices[0], { state: "failed", code });
