@@ -9,7 +9,7 @@ export interface GreetingOptions {
 	identity: Pick<Settings, "device" | "name" | "firmware" | "board">;
 	/** The parts that there are. */
 	parts: Readonly<Partial<Record<Part, unknown>>>;
-	health: Pick<Health, "faultOf">;
+	health: Pick<Health, "isMissing">;
 	features: readonly Feature[];
 	bytesPerMessage: number;
 	time: Time;
@@ -47,7 +47,7 @@ export function greeting(options: GreetingOptions): Hello {
 function capabilities({ parts, health, features }: GreetingOptions): Capability[] {
 	const named: Capability[] = [];
 	for (const part of Object.keys(capabilitiesOf) as Part[])
-		if (parts[part] && !health.faultOf(part)) named.push(...capabilitiesOf[part]);
+		if (parts[part] && !health.isMissing(part)) named.push(...capabilitiesOf[part]);
 	for (const { capability } of features) named.push(capability);
 	return named;
 }

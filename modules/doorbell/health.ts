@@ -44,6 +44,11 @@ export class Health {
 		return this.#faults.get(part);
 	}
 
+	/** Whether a part did not answer when it was looked for; one that failed otherwise may work when it is wanted again. */
+	isMissing(part: Part): boolean {
+		return this.faultOf(part)?.code.endsWith("-not-found") === true;
+	}
+
 	/** Why there is no such part, as a sentence. */
 	whyMissing(part: Part): string {
 		const fault = this.faultOf(part);

@@ -472,6 +472,22 @@ describe("doorbell/doorbell with a part that is missing or fails", () => {
 		expect(light.written.at(-1)).to.deep.equal(idle);
 	});
 
+	it("leaves out of later hellos what was not found, and not what has failed otherwise", () => {
+		const { server, connect, doorbell, time } = setUp();
+		connect();
+		doorbell.fault("camera", Object.assign(new Error("no frames for 4 s"), { code: "camera-silent" }));
+		doorbell.fault("codec", Object.assign(new Error("no codec answers"), { code: "codec-not-found" }));
+		server.audio.lose();
+		time.advance(1000);
+		server.audio.open("belltower.1");
+		expect(server.audio.texts[0]).to.deep.include({ capabilities: ["camera", "light", "bell", "door"] });
+		const told = events(server.audio, "fault").map(({ part, code }) => [part, code]);
+		expect(told).to.deep.equal([
+			["camera", "camera-silent"],
+			["codec", "codec-not-found"],
+		]);
+	});
+
 	it("works with no part at all", () => {
 		const { server, connect, ask } = setUp({ missing: ["codec", "camera", "light", "bell", "door"] });
 		connect();
