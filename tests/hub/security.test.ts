@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { FakeDevice } from "./fake-device";
 import { FakeViewer } from "./fake-viewer";
 import { operationsOf, signIn, statusOf, type Asker, type Operation } from "./api-walk";
+import { buildPage } from "../../hub/page-build/build";
 import { sleep, stopHubs, testHub, until, type TestedHub } from "./with-hub";
 
 const VIEWER = `viewer-token-${"v".repeat(20)}`;
@@ -45,6 +46,7 @@ describe("hub: security", function () {
 	}
 
 	before(async () => {
+		await buildPage();
 		hub = await testHub({ tokens: { viewer: VIEWER }, ringTiming, webhookHosts: ["127.0.0.1"] });
 		await ask("POST", "/api/users", { name: "boss", password: ADMIN, role: "admin" });
 		await ask("POST", "/api/users", { name: "anna", password: PERSON });

@@ -22,7 +22,10 @@ async def image(doorbell: WebSocket):
         while True:
             message = await doorbell.receive_bytes()
             for viewer in list(viewers):
-                await viewer.send_bytes(message)
+                try:
+                    await viewer.send_bytes(message)
+                except Exception:  # it has gone
+                    viewers.discard(viewer)
     except WebSocketDisconnect:
         pass
 
