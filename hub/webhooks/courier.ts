@@ -72,12 +72,7 @@ export class Courier {
 		const address = this.#webhooks.addressOf(webhook);
 		if (!address) return;
 		try {
-			const status = await post(
-				address.url,
-				{ id, body, secret: address.secret },
-				this.#targets,
-				this.#stop.signal,
-			);
+			const status = await this.#post(address, id, body);
 			this.#webhooks.note(webhook, true, taken(status));
 		} catch (error) {
 			if (!this.#stop.signal.aborted) this.#webhooks.note(webhook, false, asHubError(error).message);
@@ -144,18 +139,17 @@ export class Courier {
 		const address = this.#webhooks.addressOf(webhook);
 		if (!address) return;
 		try {
-			const status = await post(
-				address.url,
-				{ id, body, secret: address.secret },
-				this.#targets,
-				this.#stop.signal,
-			);
+			const status = await this.#post(address, id, body);
 			this.#deliveries.remove(id);
 			this.#webhooks.note(webhook, true, taken(status));
 		} catch (error) {
 			/* Broken off because the hub stops: whether it was taken nobody knows, so it is made again. */
 			if (!this.#stop.signal.aborted) this.#onFailure(delivery, asHubError(error));
 		}
+	}
+
+	#post({ url, secret }: { url: string; secret: string }, id: string, body: string): Promise<number> {
+		return post(url, { id, body, secret }, this.#targets, this.#stop.signal);
 	}
 
 	#onFailure({ id, webhook, tries }: WaitingDelivery, { code, message }: HubError): void {

@@ -143,6 +143,12 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 			prepare: (context) => context.grantPermissions(["notifications"], { origin: hub.url }),
 		};
 
+		/** The page is there, and has made ready for notifications by itself. */
+		async function ready({ page }: DoorPage): Promise<void> {
+			await page.getByRole("link", { name: "Rings" }).waitFor();
+			await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
+		}
+
 		interface Shown {
 			title: string;
 			body: string;
@@ -160,7 +166,7 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 
 		it("says who rings where, once it is allowed, and takes that back when somebody answers", async () => {
 			const desktop = await open("#/rings", granted);
-			await desktop.page.getByRole("link", { name: "Rings" }).waitFor();
+			await ready(desktop);
 			await ring(desktop);
 			const [shown] = await until("a notification", async () => {
 				const found = await notifications(desktop);
@@ -174,7 +180,7 @@ describe(`the page${chromiumPath() === undefined ? ` (${chromiumMissing})` : ""}
 
 		it("shows the doorbell when it is clicked", async () => {
 			const desktop = await open("#/rings", granted);
-			await desktop.page.getByRole("link", { name: "Rings" }).waitFor();
+			await ready(desktop);
 			await ring(desktop);
 			await until("a notification", async () => (await notifications(desktop)).length > 0);
 			const [worker] = desktop.page.context().serviceWorkers();

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { root } from "../build/layout";
@@ -20,7 +21,9 @@ export async function runCTests(): Promise<Tally> {
 }
 
 async function make(folder: string): Promise<Tally> {
-	const child = spawn("make", ["--silent", "-C", folder, "test"], { stdio: ["ignore", "pipe", "inherit"] });
+	const child = spawn("make", ["--silent", `--jobs=${availableParallelism()}`, "-C", folder, "test"], {
+		stdio: ["ignore", "pipe", "inherit"],
+	});
 	const tally: Tally = { passed: 0, failed: [], skipped: [] };
 	createInterface({ input: child.stdout }).on("line", (line) => {
 		console.log(line);

@@ -13,6 +13,8 @@ export interface Step {
 	title: string;
 	/** True: it is done only if it is asked for. */
 	optional?: boolean;
+	/** True: it only reads, and is done at the same time as its neighbours of the same kind. */
+	reads?: boolean;
 	run(): Promise<Tally>;
 }
 
@@ -23,12 +25,19 @@ export const steps: readonly Step[] = [
 	{
 		name: "types",
 		title: "Types",
+		reads: true,
 		run: async () => tallyOf("npm run types", await run("npm", ["run", "--silent", "types"])),
 	},
-	{ name: "lint", title: "Lint", run: async () => node("eslint", "eslint/bin/eslint.js", ".") },
+	{
+		name: "lint",
+		title: "Lint",
+		reads: true,
+		run: async () => node("eslint", "eslint/bin/eslint.js", "."),
+	},
 	{
 		name: "format",
 		title: "Layout of the sources",
+		reads: true,
 		run: async () =>
 			sum([await node("prettier --check", "prettier/bin/prettier.cjs", "--check", "."), await clangFormat()]),
 	},

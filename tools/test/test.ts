@@ -1,5 +1,5 @@
 import { preparePackages } from "./packages";
-import { steps } from "./steps";
+import { type Step, steps } from "./steps";
 import { sum, type Tally } from "./tally";
 
 const namesOf = (optional: boolean): string =>
@@ -25,21 +25,29 @@ async function main(names: readonly string[]): Promise<number> {
 		return 2;
 	}
 	await preparePackages();
+	const wanted = steps.filter(({ name, optional }) => (names.length > 0 ? names.includes(name) : !optional));
 	const tallies: Tally[] = [];
-	for (const step of steps) {
-		if (names.length > 0 ? !names.includes(step.name) : step.optional) continue;
-		const start = performance.now();
-		console.log(`\n== ${step.title}`);
-		const tally = await step.run();
-		const seconds = ((performance.now() - start) / 1000).toFixed(1);
-		console.log(`== ${step.title}: ${line(tally)} (${seconds} s)`);
-		tallies.push(tally);
+	for (const [index, step] of wanted.entries()) {
+		if (step.reads && wanted[index - 1]?.reads) continue;
+		const end = step.reads ? wanted.findIndex(({ reads }, other) => other > index && !reads) : index + 1;
+		const together = wanted.slice(index, end < 0 ? undefined : end);
+		tallies.push(...(await Promise.all(together.map(runStep))));
 	}
 	const total = sum(tallies);
 	list("Failed", total.failed);
 	list("Skipped", total.skipped);
 	console.log(`\n${line(total)}`);
 	return total.failed.length > 0 ? 1 : 0;
+}
+
+async function runStep(step: Step): Promise<Tally> {
+	const { title } = step;
+	const start = performance.now();
+	console.log(`\n== ${title}`);
+	const tally = await step.run();
+	const seconds = ((performance.now() - start) / 1000).toFixed(1);
+	console.log(`== ${title}: ${line(tally)} (${seconds} s)`);
+	return tally;
 }
 
 function list(title: string, names: readonly string[]): void {

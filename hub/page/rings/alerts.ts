@@ -5,7 +5,7 @@ import { ringSnapshot } from "../api/rings";
 import { Bell } from "../audio/bell";
 import { preference } from "../store/preferences";
 import { hrefOf } from "../store/route";
-import { dismissNotification, notify, whenClicked } from "./notification";
+import { dismissNotification, notify, prepareNotifications, whenClicked } from "./notification";
 
 /** Milliseconds that a phone shakes and rests. */
 const SHAKES = [400, 200, 400, 1600];
@@ -28,6 +28,7 @@ export class Alerts {
 		effect(() => {
 			document.title = titleOf(this.#store);
 		});
+		prepareNotifications();
 		whenClicked((place) => (location.hash = place));
 		for (const name of ["pointerdown", "keydown"]) {
 			addEventListener(name, () => (this.#store.touched.value = true), { once: true, capture: true });

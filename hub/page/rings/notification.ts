@@ -30,6 +30,11 @@ export async function allowNotifications(): Promise<NotificationState> {
 	return answer;
 }
 
+/** Has all at hand that a notification needs, where that is allowed: when it rings there is no time to fetch it. */
+export function prepareNotifications(): void {
+	if (notificationState() === "granted") void register();
+}
+
 /** Shows a notification, where that is allowed. */
 export async function notify({ id, title, text, picture, place }: NotificationText): Promise<void> {
 	if (notificationState() !== "granted") return;
