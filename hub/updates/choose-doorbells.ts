@@ -7,7 +7,7 @@ export interface Doorbells extends Iterable<Device> {
 }
 
 /**
- * Which doorbells get firmware for `board`: all that have it, or those named, in their order.
+ * Which doorbells get firmware for `board`: all that have it, in the order of their IDs, or those named, in theirs.
  *
  * @throws HubError `unknown-device`, `wrong-board`
  */
@@ -20,7 +20,7 @@ export function chooseDoorbells(
 		const found = [...doorbells].filter((device) => device.summary.board === board);
 		if (found.length === 0)
 			throw new HubError("unknown-device", `no doorbell is known that has the board ${board}`);
-		return found.map(({ id }) => id);
+		return found.map(({ id }) => id).sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 	}
 	for (const id of wanted) {
 		const device = doorbells.get(id);

@@ -14,7 +14,9 @@ interface RolloutWindowProps {
 /** Asks which doorbells get an image, and how carefully. */
 export function RolloutWindow({ image, onStarted, onClose }: RolloutWindowProps) {
 	const { store } = usePage();
-	const devices = (store.devices.value ?? []).filter(({ board }) => board === image.board);
+	const devices = (store.devices.value ?? [])
+		.filter(({ board }) => board === image.board)
+		.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
 	const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(devices.map(({ id }) => id)));
 	const [atOnce, setAtOnce] = useState(1);
 	const [stopOnFailure, setStopOnFailure] = useState(true);
@@ -22,7 +24,7 @@ export function RolloutWindow({ image, onStarted, onClose }: RolloutWindowProps)
 	const form = useForm(async () => {
 		await startRollout({
 			firmware: image.id,
-			devices: [...chosen],
+			devices: devices.filter(({ id }) => chosen.has(id)).map(({ id }) => id),
 			atOnce,
 			stopOnFailure,
 			force,
